@@ -1,0 +1,41 @@
+# One meaning each: demo up test check bench lock.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+WORKSPACE ?= workspace
+
+.PHONY: demo up test check bench lock clean
+
+demo: .venv/installed   ## Run the whole job once, unattended, on the example committee
+	$(BIN)/communique demo
+
+up: .venv/installed     ## Run Communiqué on the folder WORKSPACE (made if it is not there)
+	[ -e "$(WORKSPACE)/committee.yaml" ] || $(BIN)/communique init "$(WORKSPACE)"
+	$(BIN)/communique up "$(WORKSPACE)"
+
+test: .venv/installed   ## Run every test
+	$(BIN)/python -m pytest
+
+check: .venv/installed  ## Lint, format, types, import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/basedpyright
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_rooms.py
+
+bench: .venv/installed  ## Measure against named rivals; a table and JSON
+	$(BIN)/python -m benchmarks
+
+lock: .venv/installed   ## Resolve pyproject.toml anew into requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra postgresql --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet \
+	  --output-file requirements.lock
+
+.venv/installed: requirements.lock pyproject.toml
+	[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+clean:                  ## Remove what make made
+	rm -rf .venv build dist *.egg-info

@@ -1,0 +1,118 @@
+"""The committee file as a value."""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from communique.committee.accounts import Accounts
+from communique.committee.strict import Strict
+
+PersonId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+
+
+class Weekday(StrEnum):
+    """A day of the week, in the order of `datetime.weekday()`."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+class Kind(StrEnum):
+    """A kind of content; the committee agrees beforehand which ones it shares (What can you share?)."""
+
+    PUBLICATION = "publication"
+    STAGE = "stage"
+    MEETING = "meeting"
+    BALLOT_OUTCOME = "ballot-outcome"
+    RESOLUTION = "resolution"
+    PRESENTATION = "presentation"
+    ARTICLE = "article"
+    TEASER = "teaser"
+    OPINION = "opinion"
+    CORRECTION = "correction"
+
+
+class Slot(Strict):
+    """The committee's weekly publishing time."""
+
+    day: Weekday
+    time: dt.time
+    late_until: dt.timedelta = dt.timedelta(hours=6)
+    """How long after the slot posts may still go out, as `6h` or `90m`."""
+    per_network: Annotated[int, Field(ge=1, le=50)] = 3
+    """At most so many posts per account and slot."""
+
+
+class Person(Strict):
+    """Somebody with a role in the committee's communication."""
+
+    id: PersonId
+    name: str = ""
+    notify: tuple[str, ...] = ()
+    """Addresses that are told when something needs attention, as Apprise writes them (`mailto://…`)."""
+
+
+class Creator(Person):
+    """A content creator, designated by the Secretary (Who does what?)."""
+
+    since: dt.date
+    """The day of the delegation."""
+
+
+class Tpm(Strict):
+    """The committee's Technical Programme Manager at ISO, asked when in doubt."""
+
+    email: str
+
+
+class Approval(Strict):
+    """How approvals are given."""
+
+    one_time_code: bool = True
+    """Whether a decision needs a one-time code; without it nobody can tell who decided."""
+
+
+class Private(Strict):
+    """Files that are only compared with, never shown."""
+
+    roster: str | None = None
+    drafts: str | None = None
+
+
+class Committee(Strict):
+    """One ISO TC or SC: who may do what, which accounts it has, when it publishes."""
+
+    committee: Annotated[str, Field(pattern=r"^ISO(/IEC)?/(J?TC|PC) \d{1,4}(/SC \d{1,3})?$")]
+    """The committee's number, as in `ISO/TC 400`."""
+    title: Annotated[str, Field(min_length=1)]
+    timezone: str
+    """The zone of the slot and of every time shown, as in `Europe/Zurich`."""
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
+    slot: Slot
+    secretary: Person
+    deputies: tuple[Person, ...] = ()
+    creators: tuple[Creator, ...] = ()
+    tpm: Tpm | None = None
+    kinds: tuple[Kind, ...]
+    """The kinds of content that the committee has agreed to share."""
+    accounts: Accounts
+    approval: Approval = Approval()
+    private: Private = Private()
+    ideas: str = "ideas"
+    """Folder of the idea files, relative to the committee file."""
+
+    @property
+    def key(self) -> str:
+        """Give the committee's number as a word for tables and addresses: `iso-tc-400`."""
+        return self.committee.lower().replace("/", "-").replace(" ", "-")
+
+    def approvers(self) -> tuple[Person, ...]:
+        """Give those who may approve: the Secretary and the deputies."""
+        return (self.secretary, *self.deputies)

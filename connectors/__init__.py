@@ -1,0 +1,1 @@
+"""One module per network, all of one small shape."""

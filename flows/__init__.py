@@ -1,0 +1,1 @@
+"""What happens when: thin Prefect flows, no rules, no SQL."""

@@ -1,0 +1,1 @@
+"""The ISO guidelines as rules, and the engine that reads them."""

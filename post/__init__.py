@@ -1,0 +1,1 @@
+"""What is said: ideas, pictures, renderings and findings, as plain frozen values."""

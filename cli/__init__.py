@@ -1,1 +1,5 @@
 """The command `communique`."""
+
+from communique.cli.app import main
+
+__all__ = ["main"]

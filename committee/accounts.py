@@ -4,15 +4,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from communique.committee.strict import Strict
+from communique.committee.strict import Strict, Text
 
 
 class BlogAccount(Strict):
     """The committee's blog: a static site in a folder."""
 
-    site: str
+    site: Text
     """Folder of the site, relative to the committee file."""
-    title: Annotated[str, Field(min_length=1)]
+    title: Text
     """Title of the site."""
     url: Annotated[str, Field(pattern=r"^https?://[^\s]+/$")] | None = None
     """Public address of the site, ending in a slash."""

@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import Field
 
 from communique.committee.accounts import Accounts
-from communique.committee.strict import Strict
+from communique.committee.strict import Note, Several, Strict, Text, Word
+from communique.committee.written import Clock, Day, Span, Zone
 
 PersonId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
 
@@ -42,9 +43,11 @@ class Kind(StrEnum):
 class Slot(Strict):
     """The committee's weekly publishing time."""
 
-    day: Weekday
-    time: dt.time
-    late_until: dt.timedelta = dt.timedelta(hours=6)
+    day: Word[Weekday]
+    """The day of the week."""
+    time: Clock
+    """The time of day in the committee's zone, as in "10:00"."""
+    late_until: Span = dt.timedelta(hours=6)
     """How long after the slot posts may still go out, as `6h` or `90m`."""
     per_network: Annotated[int, Field(ge=1, le=50)] = 3
     """At most so many posts per account and slot."""
@@ -54,15 +57,17 @@ class Person(Strict):
     """Somebody with a role in the committee's communication."""
 
     id: PersonId
-    name: str = ""
-    notify: tuple[str, ...] = ()
+    """A short name of one's own, as in `a.baker`."""
+    name: Note = ""
+    """The full name, as other people read it."""
+    notify: Several[str] = ()
     """Addresses that are told when something needs attention, as Apprise writes them (`mailto://…`)."""
 
 
 class Creator(Person):
     """A content creator, designated by the Secretary (Who does what?)."""
 
-    since: dt.date
+    since: Day
     """The day of the delegation."""
 
 
@@ -89,22 +94,32 @@ class Private(Strict):
 class Committee(Strict):
     """One ISO TC or SC: who may do what, which accounts it has, when it publishes."""
 
-    committee: Annotated[str, Field(pattern=r"^ISO(/IEC)?/(J?TC|PC) \d{1,4}(/SC \d{1,3})?$")]
-    """The committee's number, as in `ISO/TC 400`."""
-    title: Annotated[str, Field(min_length=1)]
-    timezone: str
+    committee: Annotated[str, Field(pattern=r"^ISO/(TC|PC|IEC[ /]JTC) \d{1,4}(/SC \d{1,3})?$")]
+    """The committee's number, as in `ISO/TC 400` or `ISO/IEC JTC 1/SC 7`."""
+    title: Text
+    """The committee's title."""
+    timezone: Zone
     """The zone of the slot and of every time shown, as in `Europe/Zurich`."""
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
+    """The language of posts that name none, in two letters (ISO 639)."""
     slot: Slot
+    """When posts go out, once a week."""
     secretary: Person
-    deputies: tuple[Person, ...] = ()
-    creators: tuple[Creator, ...] = ()
+    """Who approves (Who does what?)."""
+    deputies: Several[Person] = ()
+    """Who approves in the Secretary's place."""
+    creators: Several[Creator] = ()
+    """Who hands ideas in."""
     tpm: Tpm | None = None
-    kinds: tuple[Kind, ...]
+    """The committee's Technical Programme Manager at ISO."""
+    kinds: Annotated[Several[Word[Kind]], Field(min_length=1)]
     """The kinds of content that the committee has agreed to share."""
     accounts: Accounts
+    """The committee's official accounts, one per network."""
     approval: Approval = Approval()
+    """What the Secretary needs to approve a post."""
     private: Private = Private()
+    """Files that posts are compared with, and that are never shown."""
     ideas: str = "ideas"
     """Folder of the idea files, relative to the committee file."""
 

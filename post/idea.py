@@ -1,19 +1,16 @@
 """The idea file as a value."""
 
-import datetime as dt
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
 from communique.committee.committee import Kind
-from communique.committee.strict import Strict
+from communique.committee.strict import Note, Several, Strict, Text, Word
+from communique.committee.written import Moment
 
 IdeaId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Text = Annotated[str, Field(min_length=1)]
-Thread = Annotated[tuple[Text, ...], Field(min_length=2)]
-Moment = dt.datetime | dt.date
-"""A date alone means the start of that day in the committee's zone."""
+Thread = Annotated[Several[Text], Field(min_length=2)]
 
 
 class Priority(StrEnum):
@@ -31,7 +28,8 @@ class Publish(Strict):
     """Not before this moment; a date alone means the start of that day."""
     before: Moment | None = None
     """Only before this moment; a date alone means the start of that day."""
-    priority: Priority = Priority.NORMAL
+    priority: Word[Priority] = Priority.NORMAL
+    """Which of several due posts goes first."""
 
 
 class Override(Strict):
@@ -46,24 +44,26 @@ class MediaItem(Strict):
 
     file: Text
     """Name of the image, relative to the idea file."""
-    alt: str = ""
+    alt: Note = ""
     """What the image shows, for those who cannot see it."""
-    credit: str = ""
+    credit: Note = ""
     """Who made it (Give credit where due)."""
-    licence: str = ""
+    licence: Note = ""
     """Under which licence it may be used, as in `CC-BY-4.0`."""
 
 
 class Presentation(Strict):
     """The five conditions for sharing a presentation (Committee and working group documents)."""
 
-    authors_agree: str = ""
+    authors_agree: Note = ""
     """Who agreed, and when."""
-    committee_agrees: str = ""
+    committee_agrees: Note = ""
     """Where the committee or working group agreed, and when."""
     no_draft_content: bool = False
+    """Whether nothing of a draft is shown."""
     non_commercial: bool = False
-    source: str = ""
+    """Whether nothing is sold or advertised."""
+    source: Note = ""
     """The source that the post names."""
 
 
@@ -79,21 +79,29 @@ class Idea(Strict):
     id: IdeaId
     """Name of the post over all revisions; the file's name if not given."""
     text: Text | None = None
+    """What is to be published; quotes around it keep colons and hashes safe."""
     thread: Thread | None = None
     """Several parts that belong together, in their order; in place of `text`."""
-    title: str = ""
+    title: Note = ""
     """Title where the network has one; else the first sentence of the text."""
-    networks: Annotated[tuple[str, ...], Field(min_length=1)]
+    networks: Annotated[Several[str], Field(min_length=1)]
     """Where to publish; all the committee's accounts if not given."""
-    kind: Kind
-    author: str
+    kind: Word[Kind]
+    """What it is about; the committee agrees beforehand which kinds it shares."""
+    author: Text
     """Id of the content creator who hands the idea in."""
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
-    link: str | None = None
+    """The language of the text, in two letters (ISO 639)."""
+    link: Text | None = None
+    """The address that the post points to."""
     publish: Publish = Publish()
+    """When the post may go out; at the next slot if not given."""
     overrides: dict[str, Override] = Field(default_factory=dict[str, Override])
-    media: tuple[MediaItem, ...] = ()
+    """What one network gets in place of the text, by the network's name."""
+    media: Several[MediaItem] = ()
+    """Images, in their order."""
     material: Material = Material()
+    """What the author attests about material of others."""
 
     def parts(self, network: str) -> tuple[str, ...]:
         """Give the texts for one network, in their order, its override applied."""

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 
 import pytest
 from pytest_socket import socket_allow_hosts
@@ -21,10 +22,17 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
-def needs(*programs: str, debian: str) -> pytest.MarkDecorator:
-    """Skip where a program is missing and say what to install; under COMMUNIQUE_REQUIRE_ALL run (and fail) instead."""
-    missing = [program for program in programs if shutil.which(program) is None]
-    strict = os.environ.get("COMMUNIQUE_REQUIRE_ALL") == "1"
-    return pytest.mark.skipif(
-        bool(missing) and not strict, reason=f"needs {', '.join(missing)}: install Debian's package {debian}"
-    )
+@pytest.fixture
+def needs() -> Callable[..., None]:
+    """Give a function that skips where a program is missing, and fails under COMMUNIQUE_REQUIRE_ALL."""
+
+    def check(*programs: str, debian: str) -> None:
+        missing = [program for program in programs if shutil.which(program) is None]
+        if not missing:
+            return
+        reason = f"needs {', '.join(missing)}: install Debian's package {debian}"
+        if os.environ.get("COMMUNIQUE_REQUIRE_ALL") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+    return check

@@ -1,0 +1,94 @@
+"""What `doctor` looks at on the machine: versions, files, disk."""
+
+import importlib.metadata
+import platform
+import shutil
+import stat
+import zoneinfo
+from collections.abc import Iterator
+
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+from communique.cli.diagnosis import Check, Diagnosis, Level, Patient
+
+PRIVATE = ("key", "login", "block-key")
+"""Files of the program's own folder that nobody else may read."""
+LITTLE, NEARLY_NONE = 1_000_000_000, 100_000_000
+"""Free bytes below which the disk is nearly, and as good as, full."""
+
+
+def python_version(_patient: Patient) -> Iterator[Diagnosis]:
+    """Compare Python's version with what this program asks for."""
+    asked = importlib.metadata.metadata("communique")["Requires-Python"]
+    own = platform.python_version()
+    if SpecifierSet(asked).contains(own, prereleases=True):
+        yield Diagnosis("Python", Level.OK, f"Version {own}.")
+    else:
+        yield Diagnosis("Python", Level.DANGER, f"Version {own} does not fit: {asked} is needed.", "Install that one.")
+
+
+def packages(_patient: Patient) -> Iterator[Diagnosis]:
+    """Compare the versions of what this program stands on with those it was tried with."""
+    asked = [Requirement(line) for line in importlib.metadata.requires("communique") or ()]
+    wrong = [line for each in asked if not each.marker or each.marker.evaluate({"extra": ""}) for line in misfit(each)]
+    if wrong:
+        cure = "Install Communiqué anew, together with what it asks for; do not upgrade these packages by hand."
+        yield Diagnosis("packages", Level.DANGER, "; ".join(wrong), cure)
+    else:
+        told = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("prefect", "fastapi"))
+        yield Diagnosis("packages", Level.OK, f"All fit: {told}, and the others.")
+
+
+def misfit(asked: Requirement) -> Iterator[str]:
+    """Say what is wrong with one package, if anything is."""
+    try:
+        own = importlib.metadata.version(asked.name)
+    except importlib.metadata.PackageNotFoundError:
+        yield f"{asked.name} is missing"
+        return
+    if not asked.specifier.contains(own, prereleases=True):
+        yield f"{asked.name} is {own}, but {asked.specifier} is needed"
+
+
+def time_zones(_patient: Patient) -> Iterator[Diagnosis]:
+    """Look whether the time zones of the world are known here."""
+    if zoneinfo.available_timezones():
+        yield Diagnosis("time zones", Level.OK, "They are known.")
+    else:
+        cure = "Install the package tzdata anew."
+        yield Diagnosis("time zones", Level.DANGER, "No time zone is known here: no slot can be told.", cure)
+
+
+def permissions(patient: Patient) -> Iterator[Diagnosis]:
+    """Look whether somebody else on this machine can read the keys or the login."""
+    if not patient.state.is_dir():
+        return
+    files = [file for name in PRIVATE if (file := patient.state / name).exists()]
+    if stat.S_IMODE(patient.state.stat().st_mode) & 0o077:
+        wrong = f"Others on this machine can look into {patient.state}."
+        yield Diagnosis("private folder", Level.DANGER, wrong, f"Run: chmod 700 {patient.state}")
+    open_files = [file for file in files if stat.S_IMODE(file.stat().st_mode) & 0o077]
+    for file in open_files:
+        wrong = f"Others can read {file}, if they reach it."
+        yield Diagnosis("private files", Level.DANGER, wrong, f"Run: chmod 600 {file}")
+    if not open_files:
+        yield Diagnosis(
+            "private files", Level.OK, f"Only their owner can read {', '.join(file.name for file in files)}."
+        )
+
+
+def disk(patient: Patient) -> Iterator[Diagnosis]:
+    """Look how much room the disk has; a full one loses nothing, but publishes nothing either."""
+    free = shutil.disk_usage(patient.root).free
+    said = f"{free / 1e9:.1f} GB are free."
+    if free >= LITTLE:
+        yield Diagnosis("disk", Level.OK, said)
+    else:
+        level = Level.DANGER if free < NEARLY_NONE else Level.WARNING
+        yield Diagnosis(
+            "disk", level, f"The disk is nearly full: {said}", "Make room; nothing can be stored otherwise."
+        )
+
+
+MACHINE: tuple[Check, ...] = (python_version, packages, time_zones, permissions, disk)

@@ -1,0 +1,166 @@
+"""What `doctor` looks at in the queue."""
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from communique.cli.diagnosis import Check, Diagnosis, Level, Patient
+from communique.committee.times import local, slot_before
+from communique.committee.workspace import Workspace
+from communique.queue import approvers, audit, view
+from communique.queue.database import migrations, open_database, revision
+from communique.queue.states import State
+
+NAME = "queue"
+DAY = dt.timedelta(days=1)
+
+
+def open_queue(workspace: Workspace) -> tuple[Engine | None, Diagnosis]:
+    """Open the queue if it can be read as it is, and say how it stands; makes and upgrades nothing."""
+    if not has_queue(workspace):
+        wrong = "There is no queue yet: nothing was handed in, nobody is enrolled."
+        return None, Diagnosis(NAME, Level.NOTE, wrong, "It is made at the first start: communique up")
+    engine = open_database(workspace.database_url)
+    try:
+        stands = revision(engine)
+    except SQLAlchemyError as error:
+        engine.dispose()
+        wrong = f"The database can't be reached: {str(error.__cause__ or error).splitlines()[0]}"
+        cure = "See that the database runs; its address is in COMMUNIQUE_DATABASE, or it is .communique/queue.db"
+        return None, Diagnosis(NAME, Level.DANGER, wrong, cure)
+    found = at_revision(stands)
+    if found.level is Level.OK:
+        return engine, found
+    engine.dispose()
+    return None, found
+
+
+def has_queue(workspace: Workspace) -> bool:
+    """Tell whether a queue was made, without making anything."""
+    given = os.environ.get("COMMUNIQUE_DATABASE")
+    return bool(given) or (workspace.root / ".communique" / "queue.db").exists()
+
+
+def at_revision(stands: str | None) -> Diagnosis:
+    """Say whether this program can read a queue at this migration."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - slow, and only `doctor` asks
+
+    scripts = ScriptDirectory.from_config(migrations())
+    if stands == scripts.get_current_head():
+        return Diagnosis(NAME, Level.OK, f"The database answers, at revision {stands}.")
+    if stands is None or stands in {script.revision for script in scripts.walk_revisions()}:
+        wrong = f"The database is older than this program (revision {stands or 'none'}): it was not looked into."
+        return Diagnosis(NAME, Level.WARNING, wrong, "Keep a copy; the next start brings it up to date: communique up")
+    wrong = f"The database was made by a newer Communiqué (revision {stands})."
+    return Diagnosis(NAME, Level.DANGER, wrong, "Install the newer Communiqué again.")
+
+
+def enrolled(patient: Patient) -> Iterator[Diagnosis]:
+    """Look whether somebody can approve, and whether the committee file still names them."""
+    for home in patient.homes:
+        committee, name = home.committee, f"approvers of {home.committee.committee}"
+        known = {each.id for each in committee.approvers()}
+        people = [each.person for each in approvers.approvers(patient.engine, committee.key)] if patient.engine else []
+        if people:
+            yield Diagnosis(name, Level.OK, f"Enrolled: {', '.join(people)}.")
+        elif committee.approval.one_time_code:
+            cure = f"Run: communique secretary enroll {committee.secretary.id}"
+            yield Diagnosis(name, Level.DANGER, "Nobody is enrolled: nothing can be approved or published.", cure)
+        for person in people:
+            if person not in known:
+                wrong = f"{person} can approve, but is neither Secretary nor deputy in {home.file}."
+                yield Diagnosis(name, Level.DANGER, wrong, f"Run: communique secretary revoke {person}")
+
+
+def held_up(patient: Patient) -> Iterator[Diagnosis]:
+    """Look for stop switches, parked accounts and locked desks."""
+    if patient.engine is None:
+        return
+    health = view.health(patient.engine)
+    for committee, why in health.stopped.items():
+        wrong = f"Publishing is stopped: {why}"
+        yield Diagnosis(f"stop switch of {committee}", Level.WARNING, wrong, "To go on: communique start")
+    for committee, network, why in health.parked:
+        wrong = f"The account on {network} is parked, so nothing goes out there: {why}"
+        cure = "Put the account's credentials right, then run: communique start"
+        yield Diagnosis(f"account of {committee}", Level.DANGER, wrong, cure)
+    for committee in health.locked:
+        wrong = (
+            "The desk is locked after five wrong codes in a row: nothing can be approved. Somebody may have guessed."
+        )
+        cure = "Ask the Secretary; then enroll anew, which unlocks it: communique secretary enroll PERSON"
+        yield Diagnosis(f"desk of {committee}", Level.DANGER, wrong, cure)
+    if not (health.stopped or health.parked or health.locked):
+        yield Diagnosis("publishing", Level.OK, "Nothing is stopped, parked or locked.")
+
+
+def doubts(patient: Patient) -> Iterator[Diagnosis]:
+    """Look for posts of which nobody knows whether they are out, and how long that has been so."""
+    if patient.engine is None:
+        return
+    health = view.health(patient.engine)
+    if health.oldest_doubt is None:
+        yield Diagnosis("doubts", Level.OK, "Of every post it is known whether it is out.")
+        return
+    age = patient.now - health.oldest_doubt
+    hours = int(age.total_seconds() // 3600)
+    since = f"{hours} hours" if age >= dt.timedelta(hours=2) else "less than two hours"
+    wrong = f"Nobody knows whether {health.states[State.IN_DOUBT]} deliveries are out; the oldest for {since}."
+    cure = "communique up looks on the network every hour. If it stays, look at the account: communique queue list"
+    yield Diagnosis("doubts", Level.DANGER if age > DAY else Level.WARNING, wrong, f"{cure} --state in-doubt")
+
+
+def missed(patient: Patient) -> Iterator[Diagnosis]:
+    """Look for posts whose window ended before they went out."""
+    if patient.engine and (count := view.health(patient.engine).states.get(State.MISSED, 0)):
+        wrong = f"The window of {count} deliveries ended before they went out."
+        cure = "Write a later `publish.before` into their files. See: communique queue list --state missed"
+        yield Diagnosis("missed posts", Level.NOTE, wrong, cure)
+
+
+def last_slots(patient: Patient) -> Iterator[Diagnosis]:
+    """Look whether the last slot was used; a slot without any record passed while nothing ran."""
+    if patient.engine is None:
+        return
+    records = slot_records(patient.engine)
+    for home in patient.homes:
+        committee, name = home.committee, f"slot of {home.committee.committee}"
+        slot = slot_before(committee.slot, committee.timezone, patient.now)
+        when, what = local(slot, committee.timezone), records.get((committee.key, slot.isoformat()))
+        if what == "slot.done":
+            yield Diagnosis(name, Level.OK, f"The last one, {when}, was used.")
+        elif what == "slot.missed":
+            cure = "Let communique up run at the time of the slot; what is inside its window waits for the next one."
+            yield Diagnosis(name, Level.WARNING, f"The last one, {when}, was missed.", cure)
+        elif any(each.state is State.READY for each in view.ready(patient.engine, committee.key)):
+            wrong = f"There is no record of the last one, {when}, and there are approved posts."
+            yield Diagnosis(name, Level.NOTE, wrong, "If they were approved before it, see that communique up runs.")
+
+
+def slot_records(engine: Engine) -> dict[tuple[str, str], str]:
+    """Give what the log says became of each slot, by committee and moment."""
+    events = audit.export(engine)
+    return {
+        (each["committee"], each["details"]["slot"]): each["what"]
+        for each in events
+        if each["what"].startswith("slot.")
+    }
+
+
+def log(patient: Patient) -> Iterator[Diagnosis]:
+    """Look whether the log of everything that happened is whole."""
+    if patient.engine is None:
+        return
+    problems = audit.verify(patient.engine)
+    if problems:
+        wrong = f"The log was changed: {problems[0]}"
+        cure = "All that is wrong: communique audit verify. Compare with your last copy, and ask who had access."
+        yield Diagnosis("log", Level.DANGER, wrong, cure)
+    else:
+        yield Diagnosis("log", Level.OK, f"It is whole; its head is {audit.head(patient.engine)}")
+
+
+QUEUE: tuple[Check, ...] = (enrolled, held_up, doubts, missed, last_slots, log)

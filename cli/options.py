@@ -1,0 +1,21 @@
+"""The options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+Folder = Annotated[
+    Path, typer.Option("--workspace", "-w", envvar="COMMUNIQUE_WORKSPACE", help="The folder that holds committee.yaml.")
+]
+Which = Annotated[
+    str | None,
+    typer.Option("--committee", "-c", help="Only this committee, as in iso-tc-400, where there are several."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+
+
+def fail(message: str, code: int = 2) -> NoReturn:
+    """Say what is wrong and end with the exit code."""
+    typer.secho(message, fg=typer.colors.RED, err=True)
+    raise typer.Exit(code)

@@ -1,0 +1,40 @@
+"""The commands `init` and `schema`: a workspace to start from."""
+
+import json
+import shutil
+from pathlib import Path
+
+import typer
+
+from communique.cli.options import fail
+
+EXAMPLE = Path(__file__).parent.parent / "examples" / "start"
+
+
+def write_workspace(folder: Path) -> None:
+    """Write a workspace that works at once; touches nothing that is there already."""
+    if folder.exists() and any(folder.iterdir()):
+        fail(f"{folder} is not empty: choose a new folder, nothing was written.")
+    shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
+    for which in ("idea", "committee"):
+        (folder / "schema").mkdir(exist_ok=True)
+        (folder / "schema" / f"{which}.schema.json").write_text(schema_text(which) + "\n", encoding="utf-8")
+    typer.echo(f"Written: {folder}")
+    typer.echo(f"1. Put your committee into {folder / 'committee.yaml'}")
+    typer.echo(f"2. Enroll the Secretary:  communique secretary enroll s.miller --workspace {folder}")
+    typer.echo(f"3. Start it:              communique up {folder}")
+    typer.echo(f"Then save ideas as YAML files in {folder / 'ideas'}.")
+
+
+def schema_text(which: str) -> str:
+    """Give the JSON Schema as text."""
+    from communique.post.schema import schema  # noqa: PLC0415 - kept off the path of other commands
+
+    if which not in {"idea", "committee"}:
+        fail(f"There is a schema for `idea` and for `committee`, none for {which!r}.")
+    return json.dumps(schema("idea" if which == "idea" else "committee"), indent=2, ensure_ascii=False)
+
+
+def print_schema(which: str) -> None:
+    """Print the JSON Schema."""
+    typer.echo(schema_text(which))

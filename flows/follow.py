@@ -1,0 +1,57 @@
+"""The hourly flow that finds what was held up, lost or forgotten."""
+
+import datetime as dt
+
+from prefect import flow
+from prefect.client.orchestration import get_client
+
+from communique.committee.times import slot_before
+from communique.committee.workspace import Home
+from communique.flows.deployments import agree_schedules
+from communique.flows.installation import Installation
+from communique.flows.publishing import Sender, utc_now
+from communique.flows.reviews import open_reviews
+from communique.flows.telling import News, tell
+from communique.flows.weekly import publish_slot, tell_of_trouble
+from communique.queue import slots
+from communique.queue.slots import Missed
+
+REMIND_AFTER = dt.timedelta(days=1)
+
+
+@flow(name="follow-up", log_prints=True)
+def follow_up(workspace: str) -> list[str]:
+    """Settle doubts, send what was held up, mark what was missed, open lost reviews, remind."""
+    installation = Installation.at(workspace)
+    homes = installation.homes()
+    with get_client(sync_client=True) as client:
+        agree_schedules(client, installation.workspace, homes)
+    lines = [line for home in homes for line in follow(installation, home)]
+    lines += [f"on the desk: {name}" for name in open_reviews(installation, now=utc_now())]
+    for line in lines:
+        print(line)
+    return lines
+
+
+def follow(installation: Installation, home: Home) -> list[str]:
+    """Do one committee's follow-up, in the order in which one thing can free the next."""
+    committee = home.committee
+    settled = Sender(installation.engine, home).settle_doubts()
+    tell_of_trouble(installation, home, [each for each in settled if each.state == "in doubt"])
+    gone = slots.miss(installation.engine, committee.key, now=utc_now())
+    tell_of_missed(installation, home, gone)
+    slot = slot_before(committee.slot, committee.timezone, utc_now())
+    return [str(each) for each in settled] + [line(each) for each in gone] + publish_slot(installation, home, slot)
+
+
+def line(missed: Missed) -> str:
+    """Say on one line what was missed."""
+    return f"{missed.idea_id} on {missed.network}: missed, its window has passed (it was {missed.was})"
+
+
+def tell_of_missed(installation: Installation, home: Home, gone: list[Missed]) -> None:
+    """Tell Secretary and content creators which windows have passed."""
+    if gone:
+        people = (*home.committee.approvers(), *home.committee.creators)
+        news = News(f"{home.committee.committee}: posts missed their window", "\n".join(map(line, gone)))
+        tell(installation.engine, home.committee, people, news, now=utc_now())

@@ -1,0 +1,97 @@
+"""The gate: what a revision would send, what the rules say of it, and whether the Secretary's seal still fits."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from communique.committee.mistake import Place
+from communique.committee.times import start_of
+from communique.committee.workspace import Home
+from communique.committee.written import Moment
+from communique.connectors.registry import connect
+from communique.policy.engine import Subject, check, load_pack
+from communique.post.finding import Finding, Severity
+from communique.post.idea import Idea
+from communique.post.picture import Picture
+from communique.post.rendering import Rendering, Terms, seal
+from communique.queue.desk import RevisionView
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is examined: an idea with its pictures, the places of its fields, its window in UTC."""
+
+    idea: Idea
+    pictures: tuple[Picture, ...]
+    places: Mapping[str, Place]
+    after: dt.datetime | None
+    before: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """One look at a draft: its renderings, the findings, the version of the rules."""
+
+    draft: Draft
+    renderings: tuple[Rendering, ...]
+    findings: tuple[Finding, ...]
+    rules: str
+
+    def seals(self) -> dict[str, str]:
+        """Give for each network the digest of everything that an approval covers."""
+        after, before = (moment.isoformat() if moment else "" for moment in (self.draft.after, self.draft.before))
+        terms = Terms(after=after, before=before, rules=self.rules)
+        return {rendering.network: seal(rendering, terms) for rendering in self.renderings}
+
+
+def moment(written: Moment | None, home: Home) -> dt.datetime | None:
+    """Give a moment of the idea file in UTC."""
+    return start_of(written, home.committee.timezone) if written else None
+
+
+def stored(view: RevisionView, pictures: tuple[Picture, ...]) -> Draft:
+    """Give a revision of the queue as a draft; its window stays what it was when it was handed in."""
+    return Draft(view.idea, pictures, view.places, view.after, view.before)
+
+
+def no_pictures(digest: str) -> bytes:
+    """Refuse to give a picture: rendering is pure and needs no bytes."""
+    raise KeyError(digest)
+
+
+def examine(home: Home, draft: Draft, *, now: dt.datetime) -> Examination:
+    """Render a draft for each of its networks and let the rules look at it; changes nothing."""
+    accounts = home.committee.accounts.networks()
+    renderings = tuple(
+        connect(home, network, no_pictures).render(draft.idea, draft.pictures)
+        for network in draft.idea.networks
+        if network in accounts
+    )
+    pack = load_pack()
+    subject = Subject(
+        idea=draft.idea,
+        committee=home.committee,
+        renderings=renderings,
+        now=now,
+        after=draft.after,
+        before=draft.before,
+        places=draft.places,
+    )
+    return Examination(draft, renderings, check(pack, subject), pack.version)
+
+
+def unseen(findings: Iterable[Finding], accepted: Iterable[Finding]) -> list[Finding]:
+    """Give the findings that need a decision and were not among those the Secretary accepted."""
+    known = {finding.same for finding in accepted}
+    weighty = (finding for finding in findings if finding.severity in {Severity.BLOCK, Severity.DECIDE})
+    return [finding for finding in weighty if finding.same not in known]
+
+
+def broken(sealed: str, network: str, fresh: Examination, accepted: Iterable[Finding]) -> str | None:
+    """Say why an approval no longer holds for this network, or None if it does."""
+    found = unseen(fresh.findings, accepted)
+    if found:
+        return f"The rules now say: {found[0].message} ({found[0].rule})"
+    if fresh.seals().get(network) != sealed:
+        return "What would be sent, or the rules, differ from what was approved."
+    return None

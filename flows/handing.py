@@ -1,0 +1,90 @@
+"""From files to the queue: read, examine, store; one bad file never stops the others."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from communique.committee.mistake import Unreadable
+from communique.committee.workspace import Home
+from communique.flows.gate import Draft, examine, moment
+from communique.post.handed import HandedIn
+from communique.post.reading import read_idea
+from communique.queue.intake import Submission, Taken, Unread, refuse_file, take_in
+
+BATCH = 200
+"""Ideas per transaction: large enough to be fast, small enough to hold pictures in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What became of one file: taken into the queue, or unreadable with its mistakes."""
+
+    file: Path
+    taken: Taken | None = None
+    mistakes: tuple[str, ...] = ()
+    news: bool = False
+    """Whether this very content was not seen before."""
+
+
+def idea_files(folder: Path) -> list[Path]:
+    """List the idea files of a folder and its sub-folders; names that begin with a dot are left alone."""
+    found = (path for path in folder.rglob("*") if path.suffix.lower() in {".yaml", ".yml"} and path.is_file())
+    return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))
+
+
+def hand_in(engine: Engine, home: Home, files: Iterable[Path], *, now: dt.datetime) -> list[Handed]:
+    """Take the files into the queue; the same file again changes nothing, and every file gets an answer."""
+    answers: list[Handed] = []
+    batch: list[tuple[Path, Submission]] = []
+    for file in files:
+        try:
+            batch.append((file, submission(home, read_idea(file, home), now)))
+        except Unreadable as error:
+            answers.append(unreadable(engine, home, file, error, now=now))
+        if len(batch) == BATCH:
+            answers += store(engine, home, batch, now)
+            batch = []
+    return answers + store(engine, home, batch, now)
+
+
+def store(engine: Engine, home: Home, batch: list[tuple[Path, Submission]], now: dt.datetime) -> list[Handed]:
+    """Store one batch in one transaction."""
+    if not batch:
+        return []
+    taken = take_in(engine, home.committee.key, [submitted for _, submitted in batch], now=now)
+    return [
+        Handed(file, answer, news=answer.outcome != "unchanged") for (file, _), answer in zip(batch, taken, strict=True)
+    ]
+
+
+def submission(home: Home, handed: HandedIn, now: dt.datetime) -> Submission:
+    """Examine what was handed in and give it the form that the queue takes."""
+    publish = handed.idea.publish
+    draft = Draft(
+        handed.idea, handed.pictures, handed.places, moment(publish.after, home), moment(publish.before, home)
+    )
+    seen = examine(home, draft, now=now)
+    return Submission(
+        idea=handed.idea,
+        digest=handed.digest,
+        file=handed.file,
+        source=handed.source,
+        places=handed.places,
+        bodies=handed.bodies,
+        renderings=seen.renderings,
+        findings=seen.findings,
+        rules=seen.rules,
+        after=draft.after,
+        before=draft.before,
+    )
+
+
+def unreadable(engine: Engine, home: Home, file: Path, error: Unreadable, *, now: dt.datetime) -> Handed:
+    """Keep a file that could not be read, with its mistakes; nothing handed in is lost."""
+    mistakes = tuple(map(str, error.mistakes))
+    source = file.read_bytes() if file.is_file() else b""
+    news = refuse_file(engine, home.committee.key, Unread(str(file), source, mistakes), now=now)
+    return Handed(file, mistakes=mistakes, news=news)

@@ -1,0 +1,136 @@
+"""Sending what is due: the gate, one attempt per part, and what its end means."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy import Engine
+
+from communique.committee.workspace import Home
+from communique.connectors.connector import Connector
+from communique.connectors.errors import ConnectorError, Throttled
+from communique.connectors.registry import connect
+from communique.flows.gate import broken, examine, stored
+from communique.post.receipt import Outcome
+from communique.queue import controls, desk, doubts, intake, sending
+from communique.queue.sending import Approved, Claim, Settlement
+
+LEASE = dt.timedelta(minutes=15)
+"""How long an attempt may last; after that it counts as in doubt. Longer than any connector waits."""
+
+Clock = Callable[[], dt.datetime]
+
+
+def utc_now() -> dt.datetime:
+    """Give the present moment; the one place where the flows ask the clock."""
+    return dt.datetime.now(dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of one delivery in this run."""
+
+    idea_id: str
+    network: str
+    state: str
+    detail: str = ""
+
+    def __str__(self) -> str:
+        """Give it on one line, for logs and for the Secretary."""
+        return f"{self.idea_id} on {self.network}: {self.state}" + (f" ({self.detail})" if self.detail else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Sends for one committee; holds what every step needs."""
+
+    engine: Engine
+    home: Home
+    clock: Clock = utc_now
+
+    def connector(self, network: str) -> Connector:
+        """Give the connector of one of the committee's accounts."""
+        return connect(self.home, network, partial(intake.picture, self.engine))
+
+    def send_due(self, slot: dt.datetime) -> list[Sent]:
+        """Send what is due at this slot on every account; one network never hides another."""
+        return [
+            sent for network in self.home.committee.accounts.networks() for sent in self.send_network(network, slot)
+        ]
+
+    def send_network(self, network: str, slot: dt.datetime) -> list[Sent]:
+        """Send what is due at this slot on one account, one after the other."""
+        committee = self.home.committee
+        chosen = sending.due(
+            self.engine,
+            committee.key,
+            network,
+            now=self.clock(),
+            slot=slot,
+            per_network=committee.slot.per_network,
+        )
+        connector = self.connector(network) if chosen else None
+        sent = [self.send(connector, delivery, slot) for delivery in chosen if connector]
+        return [each for each in sent if each]
+
+    def send(self, connector: Connector, delivery: int, slot: dt.datetime) -> Sent | None:
+        """Send one delivery, after a last look whether its approval still holds; None if another was quicker."""
+        approved = sending.peek(self.engine, delivery)
+        if approved is None:
+            return None
+        why = self.broken(approved)
+        if why:
+            sending.back_to_desk(self.engine, delivery, why, now=self.clock())
+            return Sent(approved.idea_id, approved.network, "back on the desk", why)
+        per_network = self.home.committee.slot.per_network
+        claim = sending.claim(self.engine, delivery, slot=slot, per_network=per_network, now=self.clock())
+        return self.attempt(connector, claim) if claim else None
+
+    def broken(self, approved: Approved) -> str | None:
+        """Say why an approval no longer holds, or None if it does; the rules are asked here for the third time."""
+        view = desk.load(self.engine, approved.revision)
+        fresh = examine(self.home, stored(view, approved.rendering.pictures), now=self.clock())
+        return broken(approved.seal, approved.network, fresh, view.findings)
+
+    def attempt(self, connector: Connector, claim: Claim) -> Sent:
+        """Send every part that does not stand yet; each has its own attempt and receipt."""
+        following: Claim | None = claim
+        state, settlement = "", Settlement(Outcome.IN_DOUBT)
+        while following:
+            settlement = self.try_once(connector, following)
+            state = sending.settle(self.engine, following, settlement, now=self.clock()) or "settled elsewhere"
+            done = settlement.outcome is not Outcome.PUBLISHED
+            following = None if done else sending.next_part(self.engine, following, now=self.clock())
+        return Sent(claim.idea_id, claim.network, state, settlement.detail)
+
+    def try_once(self, connector: Connector, claim: Claim) -> Settlement:
+        """Make the one call, the stop switch looked at last; whatever is unknown is a doubt, never a resend."""
+        if controls.stopped(self.engine, self.home.committee.key):
+            return Settlement(Outcome.UNREACHABLE, detail="Publishing is stopped: nothing was sent.")
+        try:
+            receipt = connector.publish(claim.rendering, claim.key, claim.stands)
+        except ConnectorError as error:
+            until = error.until if isinstance(error, Throttled) else None
+            return Settlement(error.outcome, detail=str(error), until=until)
+        except Exception as error:
+            return Settlement(Outcome.IN_DOUBT, detail=f"{type(error).__name__}: {error}")
+        return Settlement(Outcome.PUBLISHED, receipt=receipt, detail=receipt.url)
+
+    def settle_doubts(self) -> list[Sent]:
+        """Look on the network for what is in doubt: found is published, surely not there may go out again."""
+        key = self.home.committee.key
+        lost = self.clock() - LEASE
+        for delivery in doubts.orphans(self.engine, started_before=lost):
+            doubts.doubt(self.engine, delivery, started_before=lost, now=self.clock())
+        return [self.settle_doubt(claim) for claim in doubts.doubts(self.engine, key)]
+
+    def settle_doubt(self, claim: Claim) -> Sent:
+        """Settle one doubt; where nobody can tell, the Secretary is asked and nothing is sent."""
+        try:
+            receipt = self.connector(claim.network).find(claim.rendering, claim.key, claim.stands, claim.since)
+        except Exception as error:
+            doubts.unresolved(self.engine, claim, str(error), now=self.clock())
+            return Sent(claim.idea_id, claim.network, "in doubt", f"Look at the account yourself: {error}")
+        state = doubts.resolve(self.engine, claim, receipt, now=self.clock())
+        return Sent(claim.idea_id, claim.network, state or "settled elsewhere", receipt.url if receipt else "not there")

@@ -1,0 +1,115 @@
+"""One review run in Prefect for each revision that waits for a decision; a lost one gets a new one."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterName,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.exceptions import ObjectNotFound
+from prefect.input import keyset_from_paused_state
+from prefect.states import Cancelled
+
+from communique.flows.installation import Installation
+from communique.flows.triggers import REVIEW, Start, start
+from communique.queue import desk
+from communique.queue.desk import Review
+
+PAGE = 100
+"""Runs asked for at once."""
+
+GRACE = dt.timedelta(minutes=10)
+"""A run that was suspended but shows no form after so long was killed in between."""
+
+
+def open_reviews(installation: Installation, *, now: dt.datetime) -> list[str]:
+    """Open a run for each revision on the desk that has none, or whose run is lost; gives their names.
+
+    Forms of posts that are not on the desk any more are taken away first, so that nobody answers them in vain.
+    """
+    with get_client(sync_client=True) as client:
+        runs = list(waiting_runs(client))  # before the desk: a post is on the desk before its run exists
+        wanted = desk.wanted(installation.engine)
+        close_reviews(installation, client, runs, {review.revision for review in wanted})
+        opened = [open_review(installation, client, review, now=now) for review in wanted]
+    return [name for name in opened if name]
+
+
+def close_reviews(
+    installation: Installation, client: SyncPrefectClient, runs: Iterable[FlowRun], on_desk: set[int]
+) -> None:
+    """Cancel the suspended review runs of this workspace whose revision waits for no decision any more."""
+    for run in runs:
+        ours = run.parameters.get("workspace") == str(installation.workspace.root)
+        if ours and run.parameters.get("revision") not in on_desk:
+            gone = Cancelled(message="Its post is not on the desk any more: it was changed, decided or missed.")
+            client.set_flow_run_state(run.id, gone, force=True)
+
+
+def waiting_runs(client: SyncPrefectClient) -> Iterator[FlowRun]:
+    """Give every suspended review run."""
+    paused = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.PAUSED])))
+    reviews = DeploymentFilter(name=DeploymentFilterName(any_=["review-post"]))
+    found: list[FlowRun] = []
+    while page := client.read_flow_runs(
+        flow_run_filter=paused, deployment_filter=reviews, limit=PAGE, offset=len(found)
+    ):
+        found += page
+    yield from found
+
+
+def open_review(
+    installation: Installation, client: SyncPrefectClient, review: Review, *, now: dt.datetime
+) -> str | None:
+    """Open the run of one revision if it needs one; the same turn never gets two."""
+    engine, turn = installation.engine, review.turn
+    if review.run_id:
+        why = lost(client, review.run_id, now)
+        if why is None:
+            return None
+        if not desk.next_turn(engine, review.revision, turn, why, now=now):
+            return None
+        turn += 1
+    name = f"{review.idea_id}, revision {review.number}" + (f", turn {turn}" if turn > 1 else "")
+    wanted = Start(
+        REVIEW,
+        {"workspace": str(installation.workspace.root), "revision": review.revision},
+        name=name,
+        key=f"{review.committee}/{review.idea_id}/r{review.number}/t{turn}/{review.revision}",
+        tags=("communique", review.committee),
+    )
+    run = start(client, wanted)
+    desk.note_run(engine, review.revision, turn, str(run.id), now=now)
+    return name
+
+
+def lost(client: SyncPrefectClient, run_id: str, now: dt.datetime) -> str | None:
+    """Say why a review run no longer holds the desk, or None if it does."""
+    try:
+        run = client.read_flow_run(UUID(run_id))
+    except ObjectNotFound:
+        return "Its review run is not known to Prefect any more."
+    if run.state is None or run.state.is_final():
+        return f"Its review run ended without a decision ({run.state.name if run.state else 'no state'})."
+    if run.state.is_paused() and now - run.state.timestamp > GRACE and not has_form(client, run):
+        return "Its review run shows no form."
+    return None
+
+
+def has_form(client: SyncPrefectClient, run: FlowRun) -> bool:
+    """Tell whether a suspended run has its form stored."""
+    if run.state is None:
+        return False
+    key = keyset_from_paused_state(run.state)["schema"]
+    try:
+        client.read_flow_run_input(run.id, key)
+    except ObjectNotFound:
+        return False
+    return True

@@ -1,0 +1,37 @@
+"""The runner of `communique up`: one process that starts each flow run as it falls due."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable
+
+from prefect.client.orchestration import get_client
+from prefect.runner import Runner
+
+from communique.committee.workspace import Workspace
+from communique.flows.deployments import agree_schedules, deployments
+from communique.flows.triggers import COLLECT, FOLLOW, Start, start
+
+
+async def run(workspace: Workspace, *, limit: int, ready: Callable[[], None]) -> None:
+    """Run what is due until SIGTERM or Ctrl-C; flow runs under way are ended, and found again by the next follow-up."""
+    runner = Runner(name="communique", pause_on_shutdown=False, limit=limit, query_seconds=1)
+    for deployment in deployments():
+        await runner.aadd_deployment(deployment)
+    await asyncio.to_thread(begin, workspace)
+    work = asyncio.create_task(runner.start())
+    while not runner.started and not work.done():
+        await asyncio.sleep(0.05)
+    for number in (signal.SIGTERM, signal.SIGINT):  # after the start: the runner's own handler ends us uncleanly
+        asyncio.get_running_loop().add_signal_handler(number, work.cancel)
+    ready()
+    with contextlib.suppress(asyncio.CancelledError):
+        await work
+
+
+def begin(workspace: Workspace) -> None:
+    """Make the schedules agree with the committee files, and look at once for what happened while we were off."""
+    with get_client(sync_client=True) as client:
+        agree_schedules(client, workspace, workspace.committees())
+        for deployment in (COLLECT, FOLLOW):
+            start(client, Start(deployment, {"workspace": str(workspace.root)}))

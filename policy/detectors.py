@@ -1,0 +1,41 @@
+"""The kinds of rules: one small function each, and the literal table of them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from communique.policy import addresses, characters, fields, people, texts, windows
+from communique.policy.rule import Settings
+from communique.policy.subject import Hit, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """How one kind of rule is checked, and what its rules may set and say."""
+
+    look: Callable[[Subject, Settings], Iterable[Hit]]
+    says: tuple[str, ...] = ()
+    """The words that a message may name in braces; every hit fills them all."""
+    needs: tuple[str, ...] = ()
+    """The settings that each of its rules must have."""
+    takes: tuple[str, ...] = ()
+    """The settings that its rules may have besides."""
+
+
+DETECTORS: dict[str, Detector] = {
+    "author-unknown": Detector(people.author_unknown, says=("author", "creators")),
+    "delegation-ahead": Detector(people.delegation_ahead, says=("author", "since")),
+    "kind-not-agreed": Detector(people.kind_not_agreed, says=("kind", "kinds")),
+    "window-passed": Detector(windows.passed, says=("before",)),
+    "window-far": Detector(windows.far, says=("moment", "days"), needs=("days",)),
+    "window-without-slot": Detector(windows.without_slot, says=("slot",)),
+    "text-too-long": Detector(texts.too_long, says=("network", "length", "limit")),
+    "part-empty": Detector(texts.empty),
+    "part-repeated": Detector(texts.repeated, says=("part", "first")),
+    "characters": Detector(characters.found, says=("character",), needs=("characters",)),
+    "too-many-pictures": Detector(fields.too_many_pictures, says=("network", "pictures", "most"), needs=("most",)),
+    "missing": Detector(fields.missing, says=("file",), needs=("field",), takes=("kinds",)),
+    "source-not-shown": Detector(fields.source_not_shown, says=("networks",)),
+    "address-malformed": Detector(addresses.malformed, says=("address", "fault"), needs=("schemes",)),
+    "address-scheme": Detector(addresses.of_scheme, says=("address", "scheme"), needs=("schemes",)),
+}
+"""Every kind of rule, by the name that rule files call it."""

@@ -1,0 +1,64 @@
+"""What must be filled in: media metadata and attestations."""
+
+from collections.abc import Iterator, Sequence
+from typing import cast
+
+from communique.policy.rule import Settings
+from communique.policy.subject import Hit, Subject
+from communique.policy.texts import folded
+from communique.post.idea import Idea
+from communique.post.rendering import Rendering
+
+
+def missing(subject: Subject, settings: Settings) -> Iterator[Hit]:
+    """Find a field that is empty or not affirmed though the idea's kind, or what stands around it, asks for it."""
+    idea = subject.idea
+    for name, value in _values("", idea, settings.field.split(".")):
+        asked = value is not None or not settings.kinds or idea.kind in settings.kinds
+        if asked and not value:
+            yield Hit(name, "", {"file": _file(idea, name)}, at="" if value is not None else "kind")
+
+
+def too_many_pictures(subject: Subject, settings: Settings) -> Iterator[Hit]:
+    """Find more pictures than a network takes on one post."""
+    for rendering in subject.renderings:
+        most, pictures = settings.most.get(rendering.network), len(rendering.pictures)
+        if most is not None and pictures > most:
+            words = {"network": rendering.network, "pictures": str(pictures), "most": str(most)}
+            yield Hit(f"media[{most}]", "", words, at="media")
+
+
+def source_not_shown(subject: Subject, _: Settings) -> Iterator[Hit]:
+    """Find a presentation whose source the public of some network can't read."""
+    presentation = subject.idea.material.presentation
+    source = folded(presentation.source) if presentation else ""
+    silent = [rendering.network for rendering in subject.renderings if source not in _shown(rendering)]
+    if silent:
+        yield Hit("material.presentation.source", "", {"networks": " and ".join(silent)})
+
+
+def _shown(rendering: Rendering) -> str:
+    """Give the words that the public reads on a network."""
+    return folded(" ".join([rendering.title, *(part.text for part in rendering.parts), rendering.link or ""]))
+
+
+def _values(name: str, value: object, steps: Sequence[str]) -> Iterator[tuple[str, object]]:
+    """Follow a path like `media[].alt`; a value is None where the path breaks off."""
+    if not steps:
+        yield name, value
+        return
+    step, rest = steps[0].removesuffix("[]"), steps[1:]
+    inner: object = getattr(value, step, None)
+    name = f"{name}.{step}".lstrip(".")
+    if not steps[0].endswith("[]"):
+        yield from _values(name, inner, rest)
+        return
+    for number, item in enumerate(cast("tuple[object, ...]", inner)):
+        yield from _values(f"{name}[{number}]", item, rest)
+
+
+def _file(idea: Idea, name: str) -> str:
+    """Name the picture that a field like `media[1].alt` belongs to."""
+    if not name.startswith("media["):
+        return ""
+    return idea.media[int(name.removeprefix("media[").split("]", 1)[0])].file

@@ -1,0 +1,32 @@
+"""Who may hand in, and what the committee has agreed to share."""
+
+from collections.abc import Iterator
+
+from communique.policy.rule import Settings
+from communique.policy.subject import Hit, Subject
+
+
+def author_unknown(subject: Subject, _: Settings) -> Iterator[Hit]:
+    """Find an author who is no content creator, nor the Secretary or a deputy (Who does what?)."""
+    committee, author = subject.committee, subject.idea.author
+    creators = [person.id for person in committee.creators]
+    if author not in {*creators, *(person.id for person in committee.approvers())}:
+        names = ", ".join([*creators, committee.secretary.id])
+        yield Hit("author", author, {"author": author, "creators": names})
+
+
+def delegation_ahead(subject: Subject, _: Settings) -> Iterator[Hit]:
+    """Find an author whose delegation has not begun yet on today's date in the committee's zone."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 -- most ideas need no zone
+
+    author = subject.idea.author
+    for person in subject.committee.creators:
+        if person.id == author and person.since > subject.now.astimezone(ZoneInfo(subject.committee.timezone)).date():
+            yield Hit("author", author, {"author": author, "since": person.since.isoformat()})
+
+
+def kind_not_agreed(subject: Subject, _: Settings) -> Iterator[Hit]:
+    """Find a kind of content that the committee has not agreed to share (What can you share?)."""
+    kind, agreed = subject.idea.kind, subject.committee.kinds
+    if kind not in agreed:
+        yield Hit("kind", kind, {"kind": kind, "kinds": ", ".join(agreed)})

@@ -1,0 +1,71 @@
+"""What a rule looks at, and what it says when it finds something."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import field as default
+
+from communique.committee.committee import Committee
+from communique.committee.mistake import Place
+from communique.post.idea import Idea
+from communique.post.rendering import Rendering
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One revision as it is judged at one moment."""
+
+    idea: Idea
+    committee: Committee
+    renderings: tuple[Rendering, ...]
+    now: dt.datetime
+    """In UTC; the same moment gives the same findings."""
+    after: dt.datetime | None = None
+    """Start of the publishing window, in UTC."""
+    before: dt.datetime | None = None
+    """End of the publishing window, in UTC."""
+    places: Mapping[str, Place] = default(default_factory=dict[str, Place])
+    """Where each field stands in the idea file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing that a detector found: in which field, on which words."""
+
+    field: str
+    """The field of the idea file, as in `media[0].alt`."""
+    excerpt: str = ""
+    """The words found, as they stand in the field."""
+    words: Mapping[str, str] = default(default_factory=dict[str, str])
+    """What the rule's message and cure may name in braces."""
+    at: str = ""
+    """The field to point at where `field` does not stand in the file."""
+
+
+def texts(idea: Idea) -> Iterator[tuple[str, str]]:
+    """Give every text that may be sent, with its field, in the order of the file's description."""
+    yield from _texts("", idea.text, idea.thread)
+    for network, override in idea.overrides.items():
+        yield from _texts(f"overrides.{network}.", override.text, override.thread)
+
+
+def part_field(idea: Idea, network: str, number: int, parts: int) -> str:
+    """Name the field from which part `number` of `parts` was rendered for a network."""
+    own = idea.overrides.get(network)
+    chosen, prefix = (own, f"overrides.{network}.") if own and (own.text or own.thread) else (idea, "")
+    if not chosen.thread:
+        return f"{prefix}text"
+    return f"{prefix}thread[{number}]" if len(chosen.thread) == parts else f"{prefix}thread"
+
+
+def clip(text: str, most: int = 60) -> str:
+    """Give the first line of a text, at most so many characters of it."""
+    line = text.strip().split("\n", 1)[0]
+    return line[:most]
+
+
+def _texts(prefix: str, text: str | None, thread: tuple[str, ...] | None) -> Iterator[tuple[str, str]]:
+    if text is not None:
+        yield f"{prefix}text", text
+    for number, part in enumerate(thread or ()):
+        yield f"{prefix}thread[{number}]", part

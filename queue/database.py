@@ -1,0 +1,105 @@
+"""Opening the queue's database and bringing it up to date."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session, col, select
+
+from communique.queue.ledger import write_log
+from communique.queue.registers import ChainHead
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+PATIENCE_MS = 30_000
+UPGRADE_LOCK = 0x636F6D6D
+"""Number of the PostgreSQL lock that lets one process upgrade at a time."""
+
+
+def open_database(url: str) -> Engine:
+    """Open the queue's database, SQLite or PostgreSQL, without touching its tables."""
+    address = make_url(url)
+    if address.get_backend_name() == "postgresql":
+        return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    engine = create_engine(address)
+    event.listen(engine, "connect", prepare_sqlite)
+    event.listen(engine, "begin", begin_sqlite)
+    return engine
+
+
+def prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """Make SQLite wait for its turn, keep every commit over a power cut, and check foreign keys."""
+    raw: Any = connection
+    raw.isolation_level = None  # we write BEGIN ourselves: the driver's own one takes no lock
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    # An attempt that a power cut takes away could be sent twice, so NORMAL is not enough.
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def begin_sqlite(connection: Connection) -> None:
+    """Begin; a writer takes the write lock at once, so that what it reads stays true until it commits."""
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Generator[Session]:
+    """Give a session that only reads, and sees the queue as it was at one moment."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with Session(engine) as session:
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine) -> Generator[Session]:
+    """Give a session that writes, in one transaction, alone.
+
+    One writer at a time on both databases: SQLite's write lock, and on PostgreSQL the lock on the log's last row, which
+    every writer needs anyway; taking it first keeps two writers from waiting for each other.
+    """
+    with Session(engine.execution_options(writes=True), expire_on_commit=False) as session, session.begin():
+        if engine.dialect.name == "postgresql":
+            session.exec(select(col(ChainHead.id)).with_for_update())
+        yield session
+        write_log(session)
+
+
+def migrations() -> "Config":
+    """Give Alembic's settings; no file of its own is needed."""
+    from alembic.config import Config  # noqa: PLC0415 - slow, and wanted only when a database is opened anew
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")
+    return config
+
+
+def upgrade(engine: Engine, target: str = "head") -> None:
+    """Bring the database up to date; of two that start at once the second finds it done."""
+    from alembic import command  # noqa: PLC0415
+
+    config = migrations()
+    with engine.execution_options(writes=True).begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
+        config.attributes["connection"] = connection
+        command.upgrade(config, target)
+
+
+def revision(engine: Engine) -> str | None:
+    """Tell which migration the database stands at; None if it is empty."""
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
+
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()

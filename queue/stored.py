@@ -1,0 +1,64 @@
+"""Values as they lie in text columns, and back."""
+
+import json
+from collections.abc import Iterable, Mapping
+
+from pydantic import TypeAdapter
+
+from communique.committee.mistake import Place
+from communique.post.finding import Finding, Severity
+from communique.post.idea import Idea
+from communique.post.rendering import Rendering, Terms
+from communique.queue.tables import Revision
+
+FINDINGS: TypeAdapter[tuple[Finding, ...]] = TypeAdapter(tuple[Finding, ...])
+PLACES: TypeAdapter[dict[str, tuple[int, int, int, int]]] = TypeAdapter(dict[str, tuple[int, int, int, int]])
+SEALS: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
+
+
+def write_findings(findings: Iterable[Finding]) -> str:
+    """Give findings as JSON."""
+    return FINDINGS.dump_json(tuple(findings)).decode()
+
+
+def read_findings(stored: str) -> tuple[Finding, ...]:
+    """Give findings back."""
+    return FINDINGS.validate_json(stored)
+
+
+def write_places(places: Mapping[str, Place]) -> str:
+    """Give places as JSON, four numbers each."""
+    return json.dumps(
+        {field: (place.line, place.column, place.end_line, place.end_column) for field, place in places.items()}
+    )
+
+
+def read_places(stored: str) -> dict[str, Place]:
+    """Give places back."""
+    return {field: Place(*four) for field, four in PLACES.validate_json(stored).items()}
+
+
+def read_idea(stored: str) -> Idea:
+    """Give an idea back."""
+    return Idea.model_validate_json(stored)
+
+
+def read_rendering(stored: str) -> Rendering:
+    """Give a rendering back."""
+    return Rendering.model_validate_json(stored)
+
+
+def terms(revision: Revision) -> Terms:
+    """Give what an approval of this revision covers besides the renderings."""
+    after, before = (moment.isoformat() if moment else "" for moment in (revision.after, revision.before))
+    return Terms(after=after, before=before, rules=revision.rules)
+
+
+def insurmountable(findings: Iterable[Finding]) -> bool:
+    """Tell whether a finding blocks and nobody may lift it."""
+    return any(finding.severity is Severity.BLOCK and not finding.waivable for finding in findings)
+
+
+def needs_reason(findings: Iterable[Finding]) -> bool:
+    """Tell whether an approval must say why: something blocks that may be lifted, or is for the Secretary to decide."""
+    return any(finding.severity in {Severity.BLOCK, Severity.DECIDE} for finding in findings)

@@ -1,0 +1,40 @@
+"""What pydantic finds, in plain words."""
+
+import pytest
+
+from communique.committee.committee import Committee
+from communique.committee.mistake import Unreadable
+from communique.committee.reading import validate
+from communique.committee.wording import fields_at
+from communique.committee.yamltext import read
+
+
+@pytest.mark.parametrize(
+    ("steps", "fields"),
+    [
+        (["slot"], ["day", "time", "late_until", "per_network"]),
+        (["deputies", 3], ["id", "name", "notify"]),
+        (["accounts", "blog"], ["site", "title", "url"]),
+        (["tpm"], ["email"]),
+    ],
+)
+def test_the_fields_that_are_known_at_a_place(steps: list[str | int], fields: list[str]) -> None:
+    """Lists, groups and what may be missing are looked through."""
+    assert fields_at(Committee, steps) == fields
+
+
+def test_nobody_reads_more_than_a_hundred_mistakes() -> None:
+    """A file full of unknown fields is explained in a moment."""
+    source = "".join(f"f{number}: x\n" for number in range(4000)).encode()
+    with pytest.raises(Unreadable) as caught:
+        validate(Committee, read(source, "committee.yaml"), "committee.yaml")
+    assert len(caught.value.mistakes) == 100
+
+
+def test_every_mistake_of_a_nonsensical_file_has_a_cure() -> None:
+    """Whatever stands where something else should stand, the words are ours."""
+    for value in ("1", "x", "[]", "{}", "", "no", "2026-12-01", "1.5", "[1, {}]", "{a: []}"):
+        text = "".join(f"{field}: {value}\n" for field in Committee.model_fields)
+        with pytest.raises(Unreadable) as caught:
+            validate(Committee, read(text.encode(), "committee.yaml"), "committee.yaml")
+        assert all(mistake.cure and "compare with" not in mistake.cure for mistake in caught.value.mistakes)

@@ -1,0 +1,63 @@
+"""A real Communiqué for the tests of the flows."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bakery import Bakery
+from postgresql import served
+from publisher import Naive
+
+from communique.connectors.practice import Practice
+from communique.queue.database import open_database, upgrade
+from office import Office, new_office
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """Give a Communiqué that runs, and end it; shared by all tests that leave it running."""
+    made = new_office(tmp_path_factory.mktemp("office") / "a committee")
+    made.start()
+    yield made
+    if made.process and made.process.poll() is None:
+        made.end()
+
+
+@pytest.fixture(scope="session")
+def oven(tmp_path_factory: pytest.TempPathFactory) -> Bakery:
+    """Make one committee with an empty queue that every test copies."""
+    made = Bakery(tmp_path_factory.mktemp("oven"))
+    made.settle()
+    upgrade(made.installation.engine)
+    return made
+
+
+@pytest.fixture
+def bakery(oven: Bakery, tmp_path: Path) -> Bakery:
+    """Give a committee of one's own with a blog, in a folder with a space in its name."""
+    return oven.copy(tmp_path / "a bakery")
+
+
+@pytest.fixture
+def practice() -> Iterator[Practice]:
+    """Run a practice server that posts whatever it gets, the same message twice too."""
+    with Practice() as server:
+        server.shelf = Naive()
+        yield server
+
+
+@pytest.fixture
+def practised(bakery: Bakery, practice: Practice) -> Bakery:
+    """Give a committee whose only account is on the practice server."""
+    bakery.settle(f'fake: {{url: "{practice.url}"}}')
+    return bakery
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """Give the address of a queue on a real PostgreSQL."""
+    with served() as address:
+        engine = open_database(address)
+        upgrade(engine)
+        engine.dispose()
+        yield address

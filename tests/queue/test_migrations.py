@@ -1,0 +1,91 @@
+"""An old database is brought up to date, from every revision that ever was, with everything in it."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlmodel import SQLModel
+
+from communique.queue import audit, desk, sending, view
+from communique.queue.database import migrations, open_database, revision, upgrade
+from communique.queue.states import State
+
+OLD = Path(__file__).parent / "databases"
+NOW = dt.datetime(2026, 12, 1, 10, tzinfo=dt.UTC)
+SCRIPTS = ScriptDirectory.from_config(migrations())
+REVISIONS = [script.revision for script in reversed(list(SCRIPTS.walk_revisions()))]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
+    """Open a database without tables."""
+    server = request.param == "postgresql"
+    url = request.getfixturevalue("empty_postgresql") if server else f"sqlite:///{tmp_path / 'queue.db'}"
+    opened = open_database(url)
+    yield opened
+    opened.dispose()
+
+
+def fill(engine: sa.Engine, stored: dict[str, list[dict[str, object]]]) -> None:
+    """Put rows into the tables as they were then; the log's first end is replaced."""
+    metadata = sa.MetaData()
+    metadata.reflect(engine)
+    with engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM chainhead"))
+        for table in metadata.sorted_tables:
+            for row in stored.get(table.name, []):
+                connection.execute(table.insert(), {name: typed(table, name, row[name]) for name in row})
+
+
+def typed(table: sa.Table, name: str, value: object) -> object:
+    """Give a value of JSON the type of its column."""
+    column = table.c[name].type
+    if isinstance(column, sa.LargeBinary) and isinstance(value, str):
+        return bytes.fromhex(value)
+    if isinstance(column, sa.DateTime) and isinstance(value, str):
+        moment = dt.datetime.fromisoformat(value)
+        return moment if column.timezone else moment.replace(tzinfo=None)
+    return value
+
+
+def test_the_migrations_make_the_tables_of_the_code(empty: sa.Engine) -> None:
+    """Nothing that the tables say is missing from the migrations, and nothing is left over."""
+    upgrade(empty)
+    with empty.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
+
+
+def test_every_revision_but_the_last_has_an_old_database() -> None:
+    """Who adds a migration adds a database from before it, so that its upgrade is tested."""
+    assert [file.stem for file in sorted(OLD.glob("*.json"))] == REVISIONS[:-1]
+
+
+@pytest.mark.parametrize("start", REVISIONS[:-1])
+def test_an_old_database_is_upgraded_and_works(empty: sa.Engine, start: str) -> None:
+    """All that was in it is still there, the log is whole, and what was approved then goes out now."""
+    upgrade(empty, start)
+    fill(empty, json.loads((OLD / f"{start}.json").read_text()))
+    upgrade(empty)
+    assert revision(empty) == REVISIONS[-1]
+    assert audit.verify(empty) == []
+    states = {post.idea_id: dict(post.states) for post in view.posts(empty)}
+    assert states == {"waits": {"blog": State.WAITING}, "approved": {"blog": State.READY}}
+    assert [review.idea_id for review in desk.wanted(empty)] == ["waits"]
+    numbers = sending.due(empty, "iso-tc-400", "blog", now=NOW, slot=NOW, per_network=3)
+    held = sending.claim(empty, numbers[0], slot=NOW, per_network=3, now=NOW)
+    assert held is not None
+    assert held.rendering.parts[0].text == "Approved in the old days."
+
+
+@pytest.mark.parametrize("step", range(len(REVISIONS)))
+def test_every_step_can_be_taken_alone(empty: sa.Engine, step: int) -> None:
+    """One migration after the other leads to the same end as all at once."""
+    for number in REVISIONS[: step + 1]:
+        upgrade(empty, number)
+    assert revision(empty) == REVISIONS[step]

@@ -1,0 +1,109 @@
+"""Publishers as processes of their own, which can be killed at any step, and a network that forgives nothing."""
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from requests.adapters import HTTPAdapter
+
+from bakery import SLOT, Bakery
+from communique.connectors.fake import Message
+from communique.connectors.practice import Posted, Shelf
+
+WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+CHANGES = {"os.rename", "os.mkdir", "os.remove"}
+
+# Forked from a process that has imported everything and has no threads: quick, and nothing is held by anybody else.
+context = multiprocessing.get_context("forkserver")
+context.set_forkserver_preload(["communique.flows.publishing", "communique.connectors.wire", "communique.connectors.site"])
+
+
+class Naive(Shelf):
+    """A network that posts what it gets, the same key as often as it comes."""
+
+    def keep(self, key: str, message: Message) -> Posted:
+        """Post a message, whatever was posted before."""
+        with self.lock:
+            post = Posted(str(len(self.posts) + 1), key, message)
+            self.posts[post.id] = post
+            self.keys[key] = post.id
+            return post
+
+
+@dataclass
+class Murderous(Naive):
+    """A network whose answer to one message finds nobody any more: the sender is killed when it arrives."""
+
+    victim: Path = Path()
+    """File with the sender's process id."""
+    at: int = 1
+    """Which message, from 1."""
+
+    def keep(self, key: str, message: Message) -> Posted:
+        """Post a message, and kill its sender first if its time has come."""
+        if len(self.posts) + 1 == self.at:
+            os.kill(int(self.victim.read_text()), signal.SIGKILL)
+        return super().keep(key, message)
+
+
+@dataclass
+class Fuse:
+    """Kills this very process at a step, as the kernel does when memory runs out: nothing is tidied up."""
+
+    left: int
+
+    def step(self) -> None:
+        """Count one step."""
+        self.left -= 1
+        if self.left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def around(self, act: Callable[..., Any]) -> Callable[..., Any]:
+        """Make a step before an act and one after it."""
+
+        def acted(*given: Any, **named: Any) -> Any:
+            self.step()
+            result = act(*given, **named)
+            self.step()
+            return result
+
+        return acted
+
+
+def publish(folder: str, database: str, fuse: int) -> None:
+    """Send what is due, and die at a step: around every commit, around every request, before every change on the site."""
+    bakery, counter = Bakery(Path(folder), database), Fuse(fuse)
+    dialect: Any = bakery.installation.engine.dialect
+    dialect.do_commit = counter.around(dialect.do_commit)
+    HTTPAdapter.send = counter.around(HTTPAdapter.send)  # type: ignore[method-assign]
+    site = str(bakery.folder / "public")
+
+    def on_the_disk(event: str, given: tuple[Any, ...]) -> None:
+        written = event in CHANGES or (event == "open" and isinstance(given[2], int) and given[2] & WRITES)
+        if written and str(given[0]).startswith(site):
+            counter.step()
+
+    sys.addaudithook(on_the_disk)
+    (bakery.folder / "pid").write_text(str(os.getpid()))
+    bakery.sender().send_due(SLOT)
+
+
+def start(bakery: Bakery, fuse: int = 0) -> BaseProcess:
+    """Start a publisher; with a fuse it dies at that step."""
+    process = context.Process(target=publish, args=(str(bakery.folder), bakery.database, fuse))
+    process.start()
+    return process
+
+
+def survives(bakery: Bakery, fuse: int = 0) -> bool:
+    """Run a publisher to its end; False if it was killed on the way."""
+    process = start(bakery, fuse)
+    process.join(60)
+    assert process.exitcode in {0, -signal.SIGKILL}, process.exitcode
+    return process.exitcode == 0

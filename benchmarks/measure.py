@@ -70,7 +70,8 @@ class Question:
 
 def in_turn(ours: Job, rival: Job, runs: int) -> tuple[list[float], list[float]]:
     """Run both in turn, so that a busy moment of the machine hits both; a first run of each does not count."""
-    ours(), rival()
+    ours()
+    rival()
     pairs = [(ours(), rival()) for _ in range(runs)]
     return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
 

@@ -2,16 +2,18 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
-from communique.connectors.practice import Practice
+from communique.connectors.practice import Mishap, Practice, Shelf
 
 
 @contextmanager
-def server() -> Generator[int]:
-    """Run a practice server that holds nothing yet, and give its port."""
-    command = [sys.executable, "-m", "benchmarks.network"]
+def server(answers_after: float = 0) -> Generator[int]:
+    """Run a practice server that holds nothing yet and takes so many seconds for an answer; gives its port."""
+    command = [sys.executable, "-m", "benchmarks.network", str(answers_after)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         if process.stdin is None or process.stdout is None:
             raise RuntimeError("the server has no pipes")
@@ -19,7 +21,26 @@ def server() -> Generator[int]:
         process.stdin.close()
 
 
-if __name__ == "__main__":
-    with Practice() as practice_server:
-        print(practice_server.server_address[1], flush=True)
+@dataclass
+class Distant(Shelf):
+    """Takes messages in as late as a network far away."""
+
+    answers_after: float = 0
+
+    def next_mishap(self) -> Mishap | None:
+        """Wait, once for each message."""
+        time.sleep(self.answers_after)
+        return super().next_mishap()
+
+
+def serve(answers_after: float) -> None:
+    """Be the server until standard input ends."""
+    practice = Practice()
+    practice.shelf = Distant(answers_after=answers_after)
+    with practice:
+        print(practice.server_address[1], flush=True)
         sys.stdin.read()
+
+
+if __name__ == "__main__":
+    serve(float(sys.argv[1]))

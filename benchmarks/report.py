@@ -11,36 +11,27 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.measure import Row, Spread
+from benchmarks.measure import Row
 
 RESULTS = Path("bench-results.json")
 
 
 def show(rows: Sequence[Row], console: Console) -> None:
-    """Print the table: medians, and from the least to the greatest in brackets."""
-    table = Table(
-        title="Communiqué beside its rivals", caption="median (least–greatest); ratio: ours through the rival's"
-    )
-    for heading in ("what", "ours", "rival", "rival's", "ratio", "aim", "runs", "unit", ""):
-        table.add_column(heading, justify="right" if heading in {"ours", "rival's", "ratio", "runs"} else "left")
+    """Print the table: medians of all runs, and between which figures the ratio lay."""
+    table = Table(title="Communiqué beside its rivals", show_lines=True)
+    table.add_column("what / the rival", ratio=1)
+    for heading in ("ours", "rival's", "ratio", "from–to", "aim", "runs"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for row in rows:
         table.add_row(
-            row.what,
-            figures(row.ours),
-            row.rival,
-            figures(row.theirs),
-            f"[bold]{figures(row.ratio)}[/bold]",
+            f"{row.what} ({row.unit}) [dim]{row.note}[/dim]\n[dim]/ {row.rival}[/dim]",
+            *(f"{figure:.3g}" for figure in (row.ours.median, row.theirs.median)),
+            f"[bold]{row.ratio.median:.2f}[/bold]",
+            f"{row.ratio.least:.2f}–{row.ratio.greatest:.2f}",
             row.aim,
             str(row.runs),
-            row.unit,
-            row.note,
         )
     console.print(table)
-
-
-def figures(spread: Spread) -> str:
-    """Write three figures with three digits each."""
-    return f"{spread.median:.3g} ({spread.least:.3g}–{spread.greatest:.3g})"
 
 
 def write(rows: Sequence[Row]) -> None:

@@ -1,5 +1,5 @@
 """The command `communique`."""
 
-from communique.cli.app import main
+from communique.cli.command import main
 
 __all__ = ["main"]

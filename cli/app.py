@@ -22,17 +22,6 @@ app.add_typer(secretary, name="secretary")
 app.add_typer(audit, name="audit")
 
 
-def main() -> None:
-    """Run the command; a file with mistakes is a message, never a traceback."""
-    from communique.committee.mistake import Unreadable
-
-    try:
-        app()
-    except Unreadable as error:
-        typer.secho(str(error), fg=typer.colors.RED, err=True)
-        raise SystemExit(2) from None
-
-
 @app.command()
 def init(folder: Annotated[Path, typer.Argument(help="The folder to make.")]) -> None:
     """Write a workspace that works at once: a committee file, a first idea, and how to go on."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 from sqlalchemy import Engine
 
@@ -64,12 +65,12 @@ def read_committees(workspace: Workspace) -> tuple[tuple[Home, ...], list[Diagno
 
 def show(screen: Console, found: Sequence[Diagnosis]) -> None:
     """Print what was found, the cure below what is not well."""
+    table = Table.grid(padding=(0, 2))
     for each in found:
-        screen.print(
-            Text.assemble((f"{each.level:>8}", COLOURS[each.level]), "  ", safe(f"{each.name}: {each.message}"))
-        )
-        if each.cure:
-            screen.print(Text.assemble(" " * 10, safe(each.cure, "italic")))
+        cure = [safe(each.cure, "italic")] if each.cure else []
+        words = Text("\n").join([safe(f"{each.name}: {each.message}"), *cure])
+        table.add_row(Text(each.level, style=COLOURS[each.level]), words)
+    screen.print(table)
     counts = Counter(each.level for each in found)
     said = ", ".join(f"{counts[level]} {level}" for level in reversed(Level) if counts[level])
     screen.print(f"\n{len(found)} things looked at: {said}.", highlight=False)

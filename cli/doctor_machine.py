@@ -1,16 +1,19 @@
 """What `doctor` looks at on the machine: versions, files, disk."""
 
 import importlib.metadata
+import os
 import platform
 import shutil
 import stat
 import zoneinfo
 from collections.abc import Iterator
 
+from cryptography.fernet import Fernet
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from communique.cli.diagnosis import Check, Diagnosis, Level, Patient
+from communique.cli.doctor_committee import nearest_there
 
 PRIVATE = ("key", "login", "block-key")
 """Files of the program's own folder that nobody else may read."""
@@ -72,15 +75,32 @@ def permissions(patient: Patient) -> Iterator[Diagnosis]:
     for file in open_files:
         wrong = f"Others can read {file}, if they reach it."
         yield Diagnosis("private files", Level.DANGER, wrong, f"Run: chmod 600 {file}")
-    if not open_files:
+    if files and not open_files:
         yield Diagnosis(
             "private files", Level.OK, f"Only their owner can read {', '.join(file.name for file in files)}."
         )
 
 
+def secret_key(patient: Patient) -> Iterator[Diagnosis]:
+    """Look whether the key that the approvers' secrets are encrypted with is one."""
+    file = patient.state / "key"
+    given = os.environ.get("COMMUNIQUE_KEY")
+    if not given and not file.exists():
+        return
+    try:
+        Fernet(given.encode() if given else file.read_bytes())
+    except (ValueError, OSError):
+        name = "COMMUNIQUE_KEY" if given else str(file)
+        wrong = f"{name} is not a key: nobody can be enrolled, and no code can be checked."
+        cure = f"Put the old {name} back. If it is lost, remove it, and enroll everybody anew."
+        yield Diagnosis("key", Level.DANGER, wrong, cure)
+    else:
+        yield Diagnosis("key", Level.OK, "It can be used.")
+
+
 def disk(patient: Patient) -> Iterator[Diagnosis]:
     """Look how much room the disk has; a full one loses nothing, but publishes nothing either."""
-    free = shutil.disk_usage(patient.root).free
+    free = shutil.disk_usage(nearest_there(patient.root)).free
     said = f"{free / 1e9:.1f} GB are free."
     if free >= LITTLE:
         yield Diagnosis("disk", Level.OK, said)
@@ -91,4 +111,4 @@ def disk(patient: Patient) -> Iterator[Diagnosis]:
         )
 
 
-MACHINE: tuple[Check, ...] = (python_version, packages, time_zones, permissions, disk)
+MACHINE: tuple[Check, ...] = (python_version, packages, time_zones, permissions, secret_key, disk)

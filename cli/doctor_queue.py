@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from communique.cli.diagnosis import Check, Diagnosis, Level, Patient
+from communique.cli.trouble import of_database
 from communique.committee.times import local, slot_before
 from communique.committee.workspace import Workspace
 from communique.queue import approvers, audit, view
@@ -21,17 +22,15 @@ DAY = dt.timedelta(days=1)
 def open_queue(workspace: Workspace) -> tuple[Engine | None, Diagnosis]:
     """Open the queue if it can be read as it is, and say how it stands; makes and upgrades nothing."""
     if not has_queue(workspace):
-        wrong = "There is no queue yet: nothing was handed in, nobody is enrolled."
-        return None, Diagnosis(NAME, Level.NOTE, wrong, "It is made at the first start: communique up")
-    engine = open_database(workspace.database_url)
-    try:
-        stands = revision(engine)
-    except SQLAlchemyError as error:
-        engine.dispose()
-        wrong = f"The database can't be reached: {str(error.__cause__ or error).splitlines()[0]}"
-        cure = "See that the database runs; its address is in COMMUNIQUE_DATABASE, or it is .communique/queue.db"
+        wrong = "There is no queue yet: nothing was handed in, and nobody can approve anything."
+        cure = "Enroll the Secretary, which makes it: communique secretary enroll PERSON"
         return None, Diagnosis(NAME, Level.DANGER, wrong, cure)
-    found = at_revision(stands)
+    try:
+        engine = open_database(workspace.database_url)
+        found = at_revision(revision(engine))
+    except (SQLAlchemyError, ModuleNotFoundError) as error:
+        cure = "See that the database runs; its address is in COMMUNIQUE_DATABASE, or it is .communique/queue.db"
+        return None, Diagnosis(NAME, Level.DANGER, of_database(error).splitlines()[0], cure)
     if found.level is Level.OK:
         return engine, found
     engine.dispose()
@@ -60,10 +59,12 @@ def at_revision(stands: str | None) -> Diagnosis:
 
 def enrolled(patient: Patient) -> Iterator[Diagnosis]:
     """Look whether somebody can approve, and whether the committee file still names them."""
+    if patient.engine is None:
+        return
     for home in patient.homes:
         committee, name = home.committee, f"approvers of {home.committee.committee}"
         known = {each.id for each in committee.approvers()}
-        people = [each.person for each in approvers.approvers(patient.engine, committee.key)] if patient.engine else []
+        people = [each.person for each in approvers.approvers(patient.engine, committee.key)]
         if people:
             yield Diagnosis(name, Level.OK, f"Enrolled: {', '.join(people)}.")
         elif committee.approval.one_time_code:
@@ -108,15 +109,21 @@ def doubts(patient: Patient) -> Iterator[Diagnosis]:
     age = patient.now - health.oldest_doubt
     hours = int(age.total_seconds() // 3600)
     since = f"{hours} hours" if age >= dt.timedelta(hours=2) else "less than two hours"
-    wrong = f"Nobody knows whether {health.states[State.IN_DOUBT]} deliveries are out; the oldest for {since}."
+    number = counted(health.states[State.IN_DOUBT])
+    wrong = f"Of {number} nobody knows whether it is out; this has been so for {since}."
     cure = "communique up looks on the network every hour. If it stays, look at the account: communique queue list"
     yield Diagnosis("doubts", Level.DANGER if age > DAY else Level.WARNING, wrong, f"{cure} --state in-doubt")
+
+
+def counted(number: int) -> str:
+    """Count deliveries in words."""
+    return f"{number} {'delivery' if number == 1 else 'deliveries'}"
 
 
 def missed(patient: Patient) -> Iterator[Diagnosis]:
     """Look for posts whose window ended before they went out."""
     if patient.engine and (count := view.health(patient.engine).states.get(State.MISSED, 0)):
-        wrong = f"The window of {count} deliveries ended before they went out."
+        wrong = f"The window of {counted(count)} ended before it went out."
         cure = "Write a later `publish.before` into their files. See: communique queue list --state missed"
         yield Diagnosis("missed posts", Level.NOTE, wrong, cure)
 

@@ -1,11 +1,18 @@
 """Which committees a command is for."""
 
+from pathlib import Path
 from typing import NoReturn
 
 from communique.cli.options import fail
 from communique.committee.words import nearest
-from communique.committee.workspace import Home
+from communique.committee.workspace import Home, Workspace
 from communique.flows.installation import Installation
+
+
+def installed(folder: Path) -> Installation:
+    """Open the installation in a folder; raises Unreadable, and makes nothing, if there is no committee file."""
+    Workspace(folder.resolve()).committees()
+    return Installation.at(folder)
 
 
 def chosen(installation: Installation, committee: str | None) -> tuple[Home, ...]:

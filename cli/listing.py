@@ -10,11 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from communique.cli.homes import chosen
+from communique.cli.homes import chosen, installed
 from communique.cli.options import fail
 from communique.cli.terminal import NEXT, by_network, coloured, console, safe, when, window
 from communique.committee.words import nearest
-from communique.flows.installation import Installation
 from communique.queue import view
 from communique.queue.states import State
 from communique.queue.view import PostView
@@ -25,7 +24,7 @@ PRIORITIES = ("high", "normal", "low")
 def list_posts(folder: Path, committee: str | None, *, state: str | None, limit: int, as_json: bool) -> None:
     """List the posts of one committee or of all, the newest first, and what needs somebody's hand."""
     wanted = state_of(state) if state is not None else None
-    installation = Installation.at(folder)
+    installation = installed(folder)
     homes = chosen(installation, committee)
     posts = view.posts(installation.engine, homes[0].committee.key if committee else None, wanted, max(limit, 0))
     if as_json:

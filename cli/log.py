@@ -5,13 +5,13 @@ from pathlib import Path
 
 import typer
 
-from communique.flows.installation import Installation
+from communique.cli.homes import installed
 from communique.queue import audit
 
 
 def verify_log(folder: Path, head: str | None) -> int:
     """Check the log and say what is wrong with it; 1 if anything is."""
-    engine = Installation.at(folder).engine
+    engine = installed(folder).engine
     problems = audit.verify(engine, head)
     for problem in problems:
         typer.secho(problem, fg=typer.colors.RED, err=True)
@@ -23,5 +23,5 @@ def verify_log(folder: Path, head: str | None) -> int:
 
 def export_log(folder: Path) -> None:
     """Print one JSON object per event."""
-    for event in audit.export(Installation.at(folder).engine):
+    for event in audit.export(installed(folder).engine):
         typer.echo(json.dumps(event, ensure_ascii=False))

@@ -11,17 +11,16 @@ from rich.table import Table
 from rich.text import Text
 
 from communique.cli.forecast import Forecast, forecast
-from communique.cli.homes import chosen
+from communique.cli.homes import chosen, installed
 from communique.cli.outgoing import parts, pictures
 from communique.cli.terminal import console, safe, when, window
-from communique.flows.installation import Installation
 from communique.flows.publishing import utc_now
 from communique.queue.view import Planned
 
 
 def show_plan(folder: Path, committee: str | None, *, as_json: bool) -> None:
     """Show the next slot of one committee or of all."""
-    installation = Installation.at(folder)
+    installation = installed(folder)
     now = utc_now()
     forecasts = [forecast(installation, home, now) for home in chosen(installation, committee)]
     if as_json:

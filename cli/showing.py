@@ -11,7 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from communique.cli.homes import chosen
+from communique.cli.homes import chosen, installed
 from communique.cli.options import fail
 from communique.cli.outgoing import parts, pictures
 from communique.cli.terminal import COLOURS, NEXT, coloured, console, safe, when, window
@@ -33,7 +33,7 @@ WEIGHT = {Severity.BLOCK: "red", Severity.DECIDE: "yellow", Severity.WARN: "yell
 
 def show_post(folder: Path, committee: str | None, post: str, *, as_json: bool) -> None:
     """Show what one post says, where it stands, why, and everything that happened to it."""
-    installation = Installation.at(folder)
+    installation = installed(folder)
     homes = chosen(installation, committee)
     found = [(home, detail) for home in homes if (detail := view.post(installation.engine, home.committee.key, post))]
     if not found:
@@ -64,6 +64,8 @@ def show(screen: Console, detail: PostDetail, zone: str) -> None:
         screen.print(f"May go out {limits}", markup=False, highlight=False)
     for delivery in current["deliveries"]:
         screen.print(panel(delivery, zone))
+        for each in delivery["receipts"]:  # not in the panel: a broken address can't be copied
+            screen.print(safe(f"Out since {when(each['at'], zone)}: {each['url']}", "green"), soft_wrap=True)
     for line in (*findings(current), *decisions(current, zone)):
         screen.print(line)
     for revision in older:
@@ -78,7 +80,6 @@ def panel(delivery: Row, zone: str) -> Panel:
     lines: list[RenderableType] = [*parts(rendering, delivery["done"]), *pictures(rendering)]
     if rendering.link:
         lines.append(safe(f"Link: {rendering.link}"))
-    lines += [safe(f"Out: {each['url']} ({when(each['at'], zone)})", "green") for each in delivery["receipts"]]
     tried = delivery["attempts"][-1:]
     if tried and tried[0]["outcome"] != "published":
         said = tried[0]["detail"] or tried[0]["outcome"] or "not known yet"

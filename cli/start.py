@@ -13,8 +13,8 @@ EXAMPLE = Path(__file__).parent.parent / "examples" / "start"
 
 def write_workspace(folder: Path) -> None:
     """Write a workspace that works at once; touches nothing that is there already."""
-    if folder.exists() and any(folder.iterdir()):
-        fail(f"{folder} is not empty: choose a new folder, nothing was written.")
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        fail(f"{folder} is not an empty folder: choose a new one, nothing was written.")
     shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
     for which in ("idea", "committee"):
         (folder / "schema").mkdir(exist_ok=True)

@@ -5,15 +5,14 @@ from pathlib import Path
 
 import typer
 
-from communique.cli.homes import only_home
+from communique.cli.homes import installed, only_home
 from communique.flows.handing import Handed, hand_in
-from communique.flows.installation import Installation
 from communique.flows.publishing import utc_now
 
 
 def submit_files(folder: Path, committee: str | None, files: list[Path], *, as_json: bool) -> int:
     """Hand in the files and say what became of each; 2 if one could not be read, 1 if one was refused."""
-    installation = Installation.at(folder)
+    installation = installed(folder)
     home = only_home(installation, committee)
     handed = hand_in(installation.engine, home, [file.resolve() for file in files], now=utc_now())
     if as_json:

@@ -37,7 +37,7 @@ def follow(installation: Installation, home: Home) -> list[str]:
     """Do one committee's follow-up, in the order in which one thing can free the next."""
     committee = home.committee
     settled = Sender(installation.engine, home).settle_doubts()
-    tell_of_trouble(installation, home, [each for each in settled if each.state == "in doubt"])
+    tell_of_trouble(installation, home, [each for each in settled if each.state == "in doubt" and each.news])
     gone = slots.miss(installation.engine, committee.key, now=utc_now())
     tell_of_missed(installation, home, gone)
     slot = slot_before(committee.slot, committee.timezone, utc_now())

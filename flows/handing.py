@@ -1,17 +1,18 @@
 """From files to the queue: read, examine, store; one bad file never stops the others."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from communique.committee.mistake import Unreadable
+from communique.committee.mistake import Mistake, Place, Unreadable
 from communique.committee.workspace import Home
+from communique.committee.yamltext import load
 from communique.flows.gate import Draft, examine, moment
 from communique.post.handed import HandedIn
-from communique.post.reading import read_idea
+from communique.post.reading import name_of, read_idea
 from communique.queue.intake import Submission, Taken, Unread, refuse_file, take_in
 
 BATCH = 200
@@ -39,15 +40,30 @@ def hand_in(engine: Engine, home: Home, files: Iterable[Path], *, now: dt.dateti
     """Take the files into the queue; the same file again changes nothing, and every file gets an answer."""
     answers: list[Handed] = []
     batch: list[tuple[Path, Submission]] = []
+    earlier: dict[str, tuple[str, str]] = {}
     for file in files:
         try:
-            batch.append((file, submission(home, read_idea(file, home), now)))
+            batch.append((file, lone(submission(home, read_idea(file, home), now), earlier)))
         except Unreadable as error:
             answers.append(unreadable(engine, home, file, error, now=now))
         if len(batch) == BATCH:
             answers += store(engine, home, batch, now)
+            earlier |= {given.idea.id: (given.file, given.digest) for _, given in batch}
             batch = []
     return answers + store(engine, home, batch, now)
+
+
+def lone(given: Submission, earlier: Mapping[str, tuple[str, str]]) -> Submission:
+    """Give a submission back if no other file had its id; raises Unreadable. Within a batch the queue looks itself.
+
+    `earlier` names file and digest by id: without it the two files would take turns as each other's new revision.
+    """
+    file, digest = earlier.get(given.idea.id, ("", given.digest))
+    if digest == given.digest:
+        return given
+    place = given.places.get("id", Place())
+    wrong = f"{file} has the id “{given.idea.id}” as well"
+    raise Unreadable([Mistake(given.file, place, "id", wrong, "give one of the two files another id")])
 
 
 def store(engine: Engine, home: Home, batch: list[tuple[Path, Submission]], now: dt.datetime) -> list[Handed]:
@@ -83,8 +99,11 @@ def submission(home: Home, handed: HandedIn, now: dt.datetime) -> Submission:
 
 
 def unreadable(engine: Engine, home: Home, file: Path, error: Unreadable, *, now: dt.datetime) -> Handed:
-    """Keep a file that could not be read, with its mistakes; nothing handed in is lost."""
-    mistakes = tuple(map(str, error.mistakes))
-    source = file.read_bytes() if file.is_file() else b""
-    news = refuse_file(engine, home.committee.key, Unread(str(file), source, mistakes), now=now)
+    """Keep a file that could not be read, with its mistakes, and as much of it as an idea may have."""
+    mistakes, name = tuple(map(str, error.mistakes)), name_of(file, home)
+    try:
+        source = load(file, name)
+    except Unreadable:
+        source = b""
+    news = refuse_file(engine, home.committee.key, Unread(name, source, mistakes), now=now)
     return Handed(file, mistakes=mistakes, news=news)

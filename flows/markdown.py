@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>&:/@])")
+SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-=.!|~<>&:/@])")
 
 
 def plain(text: str) -> str:

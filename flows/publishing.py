@@ -15,6 +15,7 @@ from communique.flows.gate import broken, examine, stored
 from communique.post.receipt import Outcome
 from communique.queue import controls, desk, doubts, intake, sending
 from communique.queue.sending import Approved, Claim, Settlement
+from communique.queue.states import State
 
 LEASE = dt.timedelta(minutes=15)
 """How long an attempt may last; after that it counts as in doubt. Longer than any connector waits."""
@@ -35,6 +36,8 @@ class Sent:
     network: str
     state: str
     detail: str = ""
+    news: bool = True
+    """Whether people have not been told of it before."""
 
     def __str__(self) -> str:
         """Give it on one line, for logs and for the Secretary."""
@@ -100,8 +103,8 @@ class Sender:
         while following:
             settlement = self.try_once(connector, following)
             state = sending.settle(self.engine, following, settlement, now=self.clock()) or "settled elsewhere"
-            done = settlement.outcome is not Outcome.PUBLISHED
-            following = None if done else sending.next_part(self.engine, following, now=self.clock())
+            more = state is State.SENDING
+            following = sending.next_part(self.engine, following, now=self.clock()) if more else None
         return Sent(claim.idea_id, claim.network, state, settlement.detail)
 
     def try_once(self, connector: Connector, claim: Claim) -> Settlement:
@@ -130,7 +133,7 @@ class Sender:
         try:
             receipt = self.connector(claim.network).find(claim.rendering, claim.key, claim.stands, claim.since)
         except Exception as error:
-            doubts.unresolved(self.engine, claim, str(error), now=self.clock())
-            return Sent(claim.idea_id, claim.network, "in doubt", f"Look at the account yourself: {error}")
+            news = doubts.unresolved(self.engine, claim, str(error), now=self.clock())
+            return Sent(claim.idea_id, claim.network, "in doubt", f"Look at the account yourself: {error}", news)
         state = doubts.resolve(self.engine, claim, receipt, now=self.clock())
         return Sent(claim.idea_id, claim.network, state or "settled elsewhere", receipt.url if receipt else "not there")

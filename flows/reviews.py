@@ -12,7 +12,7 @@ from prefect.client.schemas.filters import (
     FlowRunFilterState,
     FlowRunFilterStateType,
 )
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.exceptions import ObjectNotFound
 from prefect.input import keyset_from_paused_state
 from prefect.states import Cancelled
@@ -49,7 +49,7 @@ def close_reviews(
     for run in runs:
         ours = run.parameters.get("workspace") == str(installation.workspace.root)
         if ours and run.parameters.get("revision") not in on_desk:
-            gone = Cancelled(message="Its post is not on the desk any more: it was changed, decided or missed.")
+            gone: State[object] = Cancelled(message="Its post is not on the desk any more: it was changed, decided or missed.")
             client.set_flow_run_state(run.id, gone, force=True)
 
 

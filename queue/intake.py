@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from sqlalchemy import Engine, update
@@ -65,12 +65,13 @@ def take_in(engine: Engine, committee_key: str, batch: Sequence[Submission], *, 
             if refusal:
                 keep(session, committee_key, Unread(given.file, given.source, (refusal,)), now=now)
                 taken[place] = answered("refused", given, stands, refusal)
-            elif given is not speaker or (stands and stands.digest == given.digest):
+            elif stands and stands.digest == given.digest:
                 taken[place] = answered("unchanged", given, stands)
-            else:
+            elif place == speakers[given.idea.id]:
                 fresh[place] = beginning(given, stands, now)
         taken |= store(session, committee_key, fresh, known, now=now)
-    return [taken[place] for place in range(len(batch))]
+    said = [taken.get(place) for place in range(len(batch))]
+    return [one or echo(taken[speakers[given.idea.id]]) for one, given in zip(said, batch, strict=True)]
 
 
 def current(session: Session, committee: str, ideas: Sequence[str]) -> dict[str, Current]:
@@ -133,6 +134,11 @@ def answered(
     return Taken(
         outcome, given.idea.id, stands.revision if stands else None, stands.number if stands else 0, message=message
     )
+
+
+def echo(first: Taken) -> Taken:
+    """Say that a second copy of the same idea in one batch adds nothing to the first."""
+    return replace(first, outcome="unchanged", message="")
 
 
 def beginning(given: Submission, stands: Current | None, now: dt.datetime) -> Fresh:

@@ -37,7 +37,10 @@ AFTER: Mapping[Outcome, State] = MappingProxyType(
 def due(
     engine: Engine, committee: str, network: str, *, now: dt.datetime, slot: dt.datetime, per_network: int
 ) -> list[int]:
-    """List the deliveries that may go out now, in their order, no more than the slot has room for."""
+    """List the deliveries that may go out now, in their order, no more than the slot has room for.
+
+    A slot sends what was approved, and whose window was open, when it began: what comes later waits for the next one.
+    """
     query = (
         select(Delivery.id)
         .where(
@@ -45,7 +48,8 @@ def due(
             col(Delivery.network) == network,
             # Written out, or SQLite does not see that the index on ready deliveries fits.
             col(Delivery.state) == literal(State.READY.value, literal_execute=True),
-            or_(col(Delivery.after).is_(None), col(Delivery.after) <= now),
+            col(Delivery.ready_at) <= slot,
+            or_(col(Delivery.after).is_(None), col(Delivery.after) <= min(now, slot)),
             or_(col(Delivery.before).is_(None), col(Delivery.before) > now),
             or_(col(Delivery.until).is_(None), col(Delivery.until) <= now),
         )
@@ -87,7 +91,7 @@ def claim(
     """
     with writing(engine) as session:
         known = _, revision, row = lineage(session, delivery_id)
-        if row.state != State.READY or not open_now(row, now) or held(session, row.committee, row.network):
+        if row.state != State.READY or not open_at(row, slot, now) or held(session, row.committee, row.network):
             return None
         if used(session, row.committee, row.network, slot) >= per_network:
             return None
@@ -103,10 +107,13 @@ def claim(
         return begun(session, known, now) if move(session, step, now=now, known=known) else None
 
 
-def open_now(row: Delivery, now: dt.datetime) -> bool:
-    """Tell whether a delivery may go out at this moment."""
-    starts = [moment for moment in (row.after, row.until) if moment is not None]
-    return all(moment <= now for moment in starts) and (row.before is None or now < row.before)
+def open_at(row: Delivery, slot: dt.datetime, now: dt.datetime) -> bool:
+    """Tell whether a delivery may go out at this moment, in this slot."""
+    missed = row.before is not None and row.before <= now
+    early = row.after is not None and row.after > min(now, slot)
+    throttled = row.until is not None and row.until > now
+    approved_later = row.ready_at is None or row.ready_at > slot
+    return not (missed or early or throttled or approved_later)
 
 
 def begun(session: Session, known: Lineage, now: dt.datetime) -> Claim:

@@ -33,9 +33,11 @@ def oven(tmp_path_factory: pytest.TempPathFactory) -> Bakery:
 
 
 @pytest.fixture
-def bakery(oven: Bakery, tmp_path: Path) -> Bakery:
+def bakery(oven: Bakery, tmp_path: Path) -> Iterator[Bakery]:
     """Give a committee of one's own with a blog, in a folder with a space in its name."""
-    return oven.copy(tmp_path / "a bakery")
+    made = oven.copy(tmp_path / "a bakery")
+    yield made
+    made.installation.engine.dispose()
 
 
 @pytest.fixture

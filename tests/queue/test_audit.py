@@ -17,6 +17,12 @@ COLUMNS = ("at", "committee", "who", "what", "subject", "details", "previous", "
 
 
 @pytest.fixture
+def url(sqlite_url: str) -> str:
+    """Use one database only: what a log looks like does not depend on where it lies."""
+    return sqlite_url
+
+
+@pytest.fixture
 def log(engine: Engine) -> Engine:
     """Write some entries."""
     for number in range(LENGTH):

@@ -111,7 +111,8 @@ def test_two_files_with_one_id_do_not_fight(engine: Engine, submission: Make) ->
 
 def test_the_same_file_twice_in_one_batch_is_one_post(engine: Engine, submission: Make) -> None:
     """Reading one file twice makes no second revision."""
-    assert take(engine, submission(), submission()) == [("new", 1), ("unchanged", 0)]
+    same = submission()
+    assert take(engine, same, same, submission()) == [("new", 1), ("unchanged", 1), ("unchanged", 1)]
     assert len(view.posts(engine)) == 1
 
 

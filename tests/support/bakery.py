@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from communique.committee.workspace import Home, Workspace
 from communique.flows.handing import Handed, hand_in, idea_files
 from communique.flows.installation import Installation
 from communique.flows.publishing import Sender
 from communique.post.rendering import seal
-from communique.queue import decisions, desk, view
+from communique.queue import audit, decisions, desk, view
 from communique.queue.database import open_database
 from communique.queue.states import State
 
@@ -109,6 +110,10 @@ class Bakery:
         found = view.post(self.installation.engine, TC, idea)
         assert found
         return sum(len(delivery["receipts"]) for delivery in found.revisions[-1]["deliveries"])
+
+    def events(self, what: str) -> list[Mapping[str, Any]]:
+        """Give the data of all events of one kind."""
+        return [event["details"] for event in audit.export(self.installation.engine) if event["what"] == what]
 
     def copy(self, folder: Path) -> "Bakery":
         """Make a second bakery like this one, its queue included."""

@@ -21,7 +21,7 @@ CHANGES = {"os.rename", "os.mkdir", "os.remove"}
 
 # Forked from a process that has imported everything and has no threads: quick, and nothing is held by anybody else.
 context = multiprocessing.get_context("forkserver")
-context.set_forkserver_preload(["communique.flows.publishing", "communique.connectors.wire", "communique.connectors.site"])
+context.set_forkserver_preload([f"communique.{name}" for name in ("flows.publishing", "connectors.wire", "connectors.site")])
 
 
 class Naive(Shelf):
@@ -77,7 +77,7 @@ class Fuse:
 
 
 def publish(folder: str, database: str, fuse: int) -> None:
-    """Send what is due, and die at a step: around every commit, around every request, before every change on the site."""
+    """Send what is due, and die at a step: around every commit and request, before every change on the site."""
     bakery, counter = Bakery(Path(folder), database), Fuse(fuse)
     dialect: Any = bakery.installation.engine.dialect
     dialect.do_commit = counter.around(dialect.do_commit)

@@ -47,27 +47,17 @@ def moment(name: str, *, may_lack: bool = False) -> sa.Column[dt.datetime]:
 
 def upgrade() -> None:
     """Make the tables, and the beginning of the log."""
-    pictures()
     posts()
     revisions()
     deliveries()
     refusals()
     attempts()
-    proofs()
     rounds()
-    decisions()
     log()
 
 
-def pictures() -> None:
-    """Make the table of the pictures."""
-    op.create_table(
-        "blob", word("digest"), sa.Column("body", sa.LargeBinary(), nullable=False), sa.PrimaryKeyConstraint("digest")
-    )
-
-
 def posts() -> None:
-    """Make the table of the posts."""
+    """Make the tables of the posts and their pictures."""
     op.create_table(
         "post",
         key("id"),
@@ -76,6 +66,9 @@ def posts() -> None:
         figure("number"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("committee", "idea", name="post_once"),
+    )
+    op.create_table(
+        "blob", word("digest"), sa.Column("body", sa.LargeBinary(), nullable=False), sa.PrimaryKeyConstraint("digest")
     )
 
 
@@ -133,13 +126,12 @@ def deliveries() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("revision", "network", name="delivery_once"),
     )
-    op.create_index("delivery_by_slot", "delivery", ["committee", "network", "slot"], unique=False)
-    op.create_index("delivery_by_state", "delivery", ["state", "committee"], unique=False)
+    op.create_index("delivery_by_slot", "delivery", ["committee", "network", "slot"])
+    op.create_index("delivery_by_state", "delivery", ["state", "committee"])
     op.create_index(
         "delivery_due",
         "delivery",
         ["committee", "network", "rank", "ready_at", "id"],
-        unique=False,
         sqlite_where=READY,
         postgresql_where=READY,
     )
@@ -162,7 +154,7 @@ def refusals() -> None:
 
 
 def attempts() -> None:
-    """Make the table of the tries."""
+    """Make the tables of the tries and the receipts."""
     op.create_table(
         "attempt",
         key("id"),
@@ -178,10 +170,6 @@ def attempts() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("delivery", "number", name="attempt_once"),
     )
-
-
-def proofs() -> None:
-    """Make the table of the receipts."""
     op.create_table(
         "proof",
         key("id"),
@@ -197,7 +185,7 @@ def proofs() -> None:
 
 
 def rounds() -> None:
-    """Make the table of the rounds of the desk."""
+    """Make the tables of the rounds of the desk and the decisions."""
     op.create_table(
         "deskround",
         key("id"),
@@ -216,11 +204,7 @@ def rounds() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("run_id", "number", name="round_once"),
     )
-    op.create_index("round_by_revision", "deskround", ["revision"], unique=False)
-
-
-def decisions() -> None:
-    """Make the table of the decisions."""
+    op.create_index("round_by_revision", "deskround", ["revision"])
     op.create_table(
         "decision",
         key("id"),
@@ -237,7 +221,7 @@ def decisions() -> None:
         sa.ForeignKeyConstraint(["revision"], ["revision.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("decision_by_revision", "decision", ["revision"], unique=False)
+    op.create_index("decision_by_revision", "decision", ["revision"])
 
 
 def log() -> None:
@@ -262,5 +246,5 @@ def log() -> None:
         word("hash"),
         sa.PrimaryKeyConstraint("seq"),
     )
-    op.create_index("event_by_subject", "event", ["committee", "subject"], unique=False)
+    op.create_index("event_by_subject", "event", ["committee", "subject"])
     op.bulk_insert(head, [{"id": 1, "seq": 0, "hash": "0" * 64}])

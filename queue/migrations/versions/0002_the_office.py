@@ -58,7 +58,7 @@ def approvers() -> None:
         moment("revoked", may_lack=True),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("approver_by_committee", "approver", ["committee"], unique=False)
+    op.create_index("approver_by_committee", "approver", ["committee"])
     op.create_table(
         "desklock",
         word("committee"),

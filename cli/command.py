@@ -1,0 +1,46 @@
+"""Running the command: the short cut for `check`, and plain words for whatever goes wrong."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main() -> None:
+    """Run the command; what goes wrong outside of this program is a message, never a traceback."""
+    # Pydantic would look for plugins among all installed packages, which takes longer than a check; none is used here.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")
+    try:
+        sys.exit(run(sys.argv[1:]))
+    except Exception as error:
+        from communique.cli.trouble import words_for  # noqa: PLC0415 - only where something went wrong
+
+        words = words_for(error)
+        if words is None:
+            raise
+        import typer  # noqa: PLC0415 - likewise
+
+        typer.secho(words, fg=typer.colors.RED, err=True)
+        sys.exit(2)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and give its exit code."""
+    paths = plain_check(arguments)
+    if paths:
+        from communique.cli.check import check_paths  # noqa: PLC0415 - only what is needed
+
+        return check_paths(paths)
+    from communique.cli.app import app  # noqa: PLC0415 - likewise
+
+    app()
+    return 0
+
+
+def plain_check(arguments: Sequence[str]) -> list[Path]:
+    """Give the paths of a `check` without options: it needs no parser, and editors run it at every save.
+
+    Empty for everything else.
+    """
+    options = any(each.startswith("-") for each in arguments)
+    return [Path(each) for each in arguments[1:]] if arguments[:1] == ["check"] and not options else []

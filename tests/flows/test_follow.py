@@ -1,0 +1,65 @@
+"""The hourly follow-up: what was held up, lost or forgotten."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from bakery import SLOT, Bakery, minutes
+
+from communique.connectors.practice import Mishap, Practice
+from communique.flows import follow
+from communique.queue.states import State
+
+
+def hourly(bakery: Bakery, now: dt.datetime) -> list[str]:
+    """Run the follow-up's work at a moment."""
+    with time_machine.travel(now, tick=False):
+        return follow.follow(bakery.installation, bakery.home)
+
+
+def test_a_doubt_is_settled_before_the_window_is_judged(practised: Bakery, practice: Practice) -> None:
+    """What is found on the network is published, though its window has ended in the meantime."""
+    practised.bake("cake", "text: The cake is out.\npublish: {before: 2026-12-01T11:00:00+01:00}\n")
+    practice.misbehave(Mishap.LOSE_ANSWER)
+    with time_machine.travel(SLOT, tick=False):
+        practised.sender().send_due(SLOT)
+    hourly(practised, SLOT + minutes(80))
+    assert practised.states("cake") == {"fake": State.PUBLISHED}
+    assert practised.events("told") == []
+
+
+def test_what_was_not_sent_goes_out_in_the_same_hour(practised: Bakery, practice: Practice) -> None:
+    """A doubt that turns out as never sent is sent by the very follow-up that looked."""
+    practised.bake("cake", "text: The cake is out.\n")
+    practice.misbehave(Mishap.DROP_BEFORE)
+    with time_machine.travel(SLOT, tick=False):
+        practised.sender().send_due(SLOT)
+    lines = hourly(practised, SLOT + minutes(20))
+    assert [line.partition(" (")[0] for line in lines] == ["cake on fake: ready", "cake on fake: published"]
+    assert len(practice.posts) == 1
+
+
+def test_not_after_the_window(practised: Bakery, practice: Practice) -> None:
+    """A doubt that turns out as never sent, but too late, is missed and not sent."""
+    practised.bake("cake", "text: The cake is out.\npublish: {before: 2026-12-01T11:00:00+01:00}\n")
+    practice.misbehave(Mishap.DROP_BEFORE)
+    with time_machine.travel(SLOT, tick=False):
+        practised.sender().send_due(SLOT)
+    hourly(practised, SLOT + minutes(80))
+    assert practised.states("cake") == {"fake": State.MISSED}
+    assert practice.posts == ()
+
+
+@pytest.mark.parametrize("approved", [True, False], ids=["approved", "on the desk"])
+def test_a_window_that_has_passed_is_told(practised: Bakery, *, approved: bool) -> None:
+    """Secretary and content creators learn once what was missed, and what it waited for."""
+    practised.save("cake", "text: The cake is out.\npublish: {before: 2026-12-01}\n")
+    practised.collect()
+    if approved:
+        practised.approve("cake")
+    hourly(practised, SLOT - minutes(60))
+    hourly(practised, SLOT)
+    was = "ready" if approved else "waiting"
+    (told,) = practised.events("told")
+    assert told["to"] == ["s.miller", "a.baker"]
+    assert told["body"] == f"cake on fake: missed, its window has passed (it was {was})"

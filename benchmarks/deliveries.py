@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import requests
@@ -50,15 +51,22 @@ def send(folder: Path, count: int, answers_after: float = 0) -> float:
     engine = open_database(f"sqlite:///{folder / 'queue.db'}")
     with server(answers_after) as port:
         home = committee(folder, practice(port))
-        sender = Sender(engine, home, clock=lambda: NOW)
-        slots = [NOW - dt.timedelta(weeks=week) for week in range(-(-count // home.committee.slot.per_network))]
+        weeks = -(-count // home.committee.slot.per_network)
+        senders = [(Sender(engine, home, clock=partial(week, number)), week(number)) for number in range(weeks)]
         sent: list[str] = []
-        spent = milliseconds(lambda: sent.extend(each.state for slot in slots for each in sender.send_due(slot)))
+        spent = milliseconds(
+            lambda: sent.extend(each.state for sender, slot in senders for each in sender.send_due(slot))
+        )
     engine.dispose()
     if sent != ["published"] * count:
         message = f"{len(sent)} of {count} posts were sent, as {set(sent)}"
         raise ValueError(message)
     return spent / count
+
+
+def week(number: int) -> dt.datetime:
+    """Give the slot, so many weeks from now."""
+    return NOW + dt.timedelta(weeks=number)
 
 
 def body(home: Home, file: Path) -> bytes:

@@ -11,7 +11,14 @@ def main() -> None:
     # Pydantic would look for plugins among all installed packages, which takes longer than a check; none is used here.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")
     try:
-        sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+        sys.stdout.flush()
+        sys.exit(code)
+    except BrokenPipeError:
+        # Whoever read our output has read enough; nothing may be written any more, not even at the end
+        # (https://docs.python.org/3/library/signal.html, note on SIGPIPE).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except Exception as error:
         from communique.cli.trouble import words_for  # noqa: PLC0415 - only where something went wrong
 

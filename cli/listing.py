@@ -61,7 +61,7 @@ def table(posts: list[PostView], zones: Mapping[str, str]) -> Table:
     """Give the posts as a table, times in each committee's zone."""
     several = len({post.committee for post in posts}) > 1
     shown = Table("Post", "Rev.", "Title", "Author", "Handed in", "State", expand=False)
-    shown.columns[0].overflow = "fold"
+    shown.columns[0].no_wrap = True  # an id in one piece can be copied
     for post in posts:
         zone = zones.get(post.committee, "UTC")
         name = f"{post.committee}\n{post.idea_id}" if several else post.idea_id

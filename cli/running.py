@@ -23,8 +23,10 @@ RUNNING = "running"
 def run_up(folder: Path, port: int) -> None:
     """Run everything until Ctrl-C."""
     installation = Installation.at(folder)
-    homes = installation.homes()
+    homes, mistakes = installation.survey()
     console = Console()
+    for mistake in mistakes:
+        console.print(str(mistake), style="red", markup=False)
     console.print(f"Starting Prefect on this machine, for {', '.join(home.committee.committee for home in homes)} …")
     mark = installation.workspace.state / RUNNING
     try:
@@ -44,7 +46,7 @@ def announce(console: Console, installation: Installation, settings: dict[str, s
         f"The Secretary's desk:  [bold]{address}/v2/runs[/bold]",
         f"Login:                 [bold]{settings['PREFECT_SERVER_API_AUTH_STRING']}[/bold]",
         "",
-        *(line for home in installation.homes() for line in describe(installation, home)),
+        *(line for home in installation.survey()[0] for line in describe(installation, home)),
         "",
         "Ctrl-C ends it.",
     ]

@@ -1,6 +1,5 @@
 """Words of a file as they are shown to people, and the words that were probably meant."""
 
-import difflib
 from collections.abc import Sequence
 
 LONGEST_WORD = 80
@@ -14,6 +13,8 @@ def shown(value: object) -> str:
 
 def nearest(word: str, words: Sequence[str]) -> str | None:
     """Find the valid word that was probably meant."""
+    import difflib  # noqa: PLC0415 - most files have no mistakes
+
     lower = {known.lower(): known for known in words}
     if len(word) > LONGEST_WORD:
         return None

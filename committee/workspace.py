@@ -1,8 +1,6 @@
 """The folder that an installation works in: one committee or several, and the program's own state."""
 
-import base64
 import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,30 +47,40 @@ class Workspace:
 
     root: Path
 
-    def committees(self) -> tuple[Home, ...]:
-        """Read every committee. Raises `Unreadable` with the mistakes of all their files, or if there is none."""
-        homes: list[Home] = []
+    def survey(self) -> tuple[tuple[Home, ...], tuple[Mistake, ...]]:
+        """Give the committees that can be read, and the mistakes of the others: one bad file never stops the rest.
+
+        Raises `Unreadable` if there is no committee file at all.
+        """
+        homes: dict[str, Home] = {}
         mistakes: list[Mistake] = []
         for file in self._files():
             try:
-                homes.append(read_home(file))
+                home = read_home(file)
             except Unreadable as error:
                 mistakes += error.mistakes
-        mistakes += _same_number(homes)
+                continue
+            owner = homes.setdefault(home.committee.key, home)
+            if owner is not home:
+                mistakes.append(_same_number(home, owner))
+        return tuple(homes.values()), tuple(mistakes)
+
+    def committees(self) -> tuple[Home, ...]:
+        """Read every committee. Raises `Unreadable` with the mistakes of all their files, or if there is none."""
+        homes, mistakes = self.survey()
         if mistakes:
-            raise Unreadable(mistakes)
-        return tuple(homes)
+            raise Unreadable(list(mistakes))
+        return homes
 
     def home(self, key: str) -> Home:
-        """Give one committee by its key, as in `iso-tc-400`. Raises `Unreadable` if there is none."""
-        homes = self.committees()
+        """Give one committee by its key, as in `iso-tc-400`. Raises `Unreadable` if there is none that can be read."""
+        homes, mistakes = self.survey()
         for home in homes:
             if home.committee.key == key:
                 return home
         known = ", ".join(home.committee.key for home in homes)
-        raise Unreadable(
-            [Mistake(str(self.root), Place(), "", f"there is no committee `{key}`", f"known are: {known}")]
-        )
+        missing = Mistake(str(self.root), Place(), "", f"there is no committee `{key}`", f"known are: {known}")
+        raise Unreadable([missing, *mistakes])
 
     @property
     def state(self) -> Path:
@@ -107,24 +115,17 @@ class Workspace:
         return files
 
 
-def _same_number(homes: list[Home]) -> list[Mistake]:
-    """Find two files that both claim to be the same committee."""
-    first: dict[str, Home] = {}
-    return [
-        Mistake(
-            str(home.file),
-            Place(),
-            "committee",
-            f"{home.committee.committee} is also in {owner.file}",
-            "keep one of them",
-        )
-        for home in homes
-        if (owner := first.setdefault(home.committee.key, home)) is not home
-    ]
+def _same_number(home: Home, owner: Home) -> Mistake:
+    """Say that two files claim to be the same committee."""
+    message = f"{home.committee.committee} is also in {owner.file}"
+    return Mistake(str(home.file), Place(), "committee", message, "keep one of them")
 
 
 def _make_key(file: Path) -> None:
     """Make the key file whole or not at all; of two that try at once, the first wins."""
+    import base64  # noqa: PLC0415 - once in the life of an installation
+    import secrets  # noqa: PLC0415 - likewise
+
     own = file.with_name(f"key.{secrets.token_hex(8)}")
     descriptor = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

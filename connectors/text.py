@@ -6,8 +6,8 @@ import unicodedata
 TITLE = 80
 """Longest title, in characters, that is taken from a text."""
 
-# XML 1.0 (section 2.2) knows no other characters, so neither a feed nor a page could carry them.
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# XML 1.0 (section 2.2) does not know these characters, so neither a feed nor a page could carry them.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SENTENCE = re.compile(r".{15,}?(?:[.!?…](?=\s)|[。！？])", re.DOTALL)
 
 

@@ -4,10 +4,12 @@ from pathlib import Path
 
 from prefect import flow
 
+from communique.committee.mistake import Unreadable
 from communique.committee.workspace import Home
 from communique.flows.handing import Handed, hand_in, idea_files
 from communique.flows.installation import Installation
 from communique.flows.publishing import utc_now
+from communique.flows.reminding import remind
 from communique.flows.reviews import open_reviews
 from communique.flows.telling import News, tell
 from communique.queue.states import State
@@ -17,10 +19,15 @@ from communique.queue.states import State
 def collect_ideas(workspace: str) -> list[str]:
     """Take new and changed idea files of every committee into the queue, then open what waits for the Secretary."""
     installation = Installation.at(workspace)
-    lines = [line for home in installation.homes() for line in collect(installation, home)]
+    homes, mistakes = installation.survey()
+    lines = [line for home in homes for line in collect(installation, home)]
     lines += [f"on the desk: {name}" for name in open_reviews(installation, now=utc_now())]
+    for home in homes:
+        remind(installation, home, now=utc_now())
     for line in lines:
         print(line)
+    if mistakes:
+        raise Unreadable(list(mistakes))  # the others are served; the run shows in red that one is not
     return lines
 
 

@@ -1,8 +1,8 @@
 """What Prefect runs: `prefect.yaml` read for the runner of `communique up`, and one weekly schedule per committee."""
 
+import json
 import os
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,8 @@ VARIABLE = re.compile(r"\{\{ *\$(\w+) *\}\}")
 
 def described(file: Path = FILE) -> list[dict[str, Any]]:
     """Give the deployments that the file describes, its environment variables put in."""
-    text = VARIABLE.sub(lambda match: os.environ[match[1]], file.read_text())
+    # Inside JSON strings, which YAML reads as well: a folder's name may contain quotes and backslashes.
+    text = VARIABLE.sub(lambda match: json.dumps(os.environ[match[1]], ensure_ascii=False)[1:-1], file.read_text())
     return list(yaml.safe_load(text)["deployments"])
 
 
@@ -59,11 +60,15 @@ def weekly(home: Home, workspace: Workspace) -> DeploymentScheduleUpdate:
     )
 
 
-def agree_schedules(client: SyncPrefectClient, workspace: Workspace, homes: Sequence[Home]) -> None:
-    """Make the weekly schedules say what the committee files say; a committee that left loses its own."""
+def agree_schedules(client: SyncPrefectClient, workspace: Workspace) -> None:
+    """Make the weekly schedules say what the committee files say; a committee that left loses its own.
+
+    While a file can't be read, nothing is taken away: it may be that one's.
+    """
+    homes, mistakes = workspace.survey()
     found = client.read_deployment_by_name(WEEKLY)
     wanted = {home.committee.key: weekly(home, workspace) for home in homes}
     for schedule in found.schedules:
-        if schedule.slug not in wanted:
+        if schedule.slug not in wanted and not mistakes:
             client.delete_deployment_schedule(found.id, schedule.id)
     client.update_deployment(found.id, DeploymentUpdate(schedules=list(wanted.values())))

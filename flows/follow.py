@@ -1,35 +1,37 @@
 """The hourly flow that finds what was held up, lost or forgotten."""
 
-import datetime as dt
-
 from prefect import flow
 from prefect.client.orchestration import get_client
 
+from communique.committee.mistake import Unreadable
 from communique.committee.times import slot_before
 from communique.committee.workspace import Home
 from communique.flows.deployments import agree_schedules
+from communique.flows.gate import recheck
 from communique.flows.installation import Installation
 from communique.flows.publishing import Sender, utc_now
+from communique.flows.reminding import remind
 from communique.flows.reviews import open_reviews
 from communique.flows.telling import News, tell
 from communique.flows.weekly import publish_slot, tell_of_trouble
-from communique.queue import slots
+from communique.queue import desk, slots
 from communique.queue.slots import Missed
-
-REMIND_AFTER = dt.timedelta(days=1)
 
 
 @flow(name="follow-up", log_prints=True)
 def follow_up(workspace: str) -> list[str]:
     """Settle doubts, send what was held up, mark what was missed, open lost reviews, remind."""
     installation = Installation.at(workspace)
-    homes = installation.homes()
+    homes, mistakes = installation.survey()
     with get_client(sync_client=True) as client:
-        agree_schedules(client, installation.workspace, homes)
+        agree_schedules(client, installation.workspace)
     lines = [line for home in homes for line in follow(installation, home)]
     lines += [f"on the desk: {name}" for name in open_reviews(installation, now=utc_now())]
+    lines += [f"reminded of: {name}" for home in homes for name in remind(installation, home, now=utc_now())]
     for line in lines:
         print(line)
+    if mistakes:
+        raise Unreadable(list(mistakes))  # the others are served; the run shows in red that one is not
     return lines
 
 
@@ -40,6 +42,8 @@ def follow(installation: Installation, home: Home) -> list[str]:
     tell_of_trouble(installation, home, [each for each in settled if each.state == "in doubt" and each.news])
     gone = slots.miss(installation.engine, committee.key, now=utc_now())
     tell_of_missed(installation, home, gone)
+    for revision in desk.blocked(installation.engine, committee.key):
+        recheck(installation.engine, home, revision, "while blocked", now=utc_now())
     slot = slot_before(committee.slot, committee.timezone, utc_now())
     return [str(each) for each in settled] + [line(each) for each in gone] + publish_slot(installation, home, slot)
 

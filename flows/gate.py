@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import Engine
+
 from communique.committee.mistake import Place
 from communique.committee.times import start_of
 from communique.committee.workspace import Home
@@ -14,7 +16,8 @@ from communique.post.finding import Finding, Severity
 from communique.post.idea import Idea
 from communique.post.picture import Picture
 from communique.post.rendering import Rendering, Terms, seal
-from communique.queue.desk import RevisionView
+from communique.queue import desk
+from communique.queue.desk import Check, RevisionView
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,19 @@ def examine(home: Home, draft: Draft, *, now: dt.datetime) -> Examination:
         places=draft.places,
     )
     return Examination(draft, renderings, check(pack, subject), pack.version)
+
+
+def look(home: Home, view: RevisionView, *, now: dt.datetime) -> Examination:
+    """Examine a revision of the queue as it is now."""
+    pictures = next((each.pictures for each in view.renderings.values()), ())
+    return examine(home, stored(view, pictures), now=now)
+
+
+def recheck(engine: Engine, home: Home, revision: int, moment: str, *, now: dt.datetime) -> Examination:
+    """Look at a revision anew and keep what was found: it may be blocked now, or free again."""
+    seen = look(home, desk.load(engine, revision), now=now)
+    desk.recheck(engine, revision, Check(seen.findings, seen.rules, seen.renderings, moment), now=now)
+    return seen
 
 
 def unseen(findings: Iterable[Finding], accepted: Iterable[Finding]) -> list[Finding]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from communique.committee.mistake import Mistake
 from communique.committee.workspace import Home, Workspace
 from communique.queue.database import open_database, upgrade
 
@@ -24,10 +25,14 @@ class Installation:
         upgrade(engine)
         return cls(workspace, engine)
 
+    def survey(self) -> tuple[tuple[Home, ...], tuple[Mistake, ...]]:
+        """Give the committees that can be read, and the mistakes of the others."""
+        return self.workspace.survey()
+
     def homes(self) -> tuple[Home, ...]:
         """Give the committees; raises Unreadable if a committee file has mistakes."""
         return self.workspace.committees()
 
     def home(self, key: str) -> Home:
-        """Give one committee by its key; raises LookupError if there is none."""
+        """Give one committee by its key; raises Unreadable if there is none."""
         return self.workspace.home(key)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from communique.committee.committee import Committee
 from communique.committee.times import local
-from communique.flows.markdown import exact, fenced, plain, table
+from communique.flows.markdown import exact, fenced, plain, table, visible
 from communique.flows.worddiff import word_diff
 from communique.post.finding import Finding, Severity
 from communique.post.idea import Idea
@@ -91,7 +91,9 @@ def changes(view: RevisionView) -> str:
     old, new = whole(view.previous_idea), whole(view.idea)
     if old == new:
         return "### Changed since the last revision\n\nNot the text: only its settings."
-    return "### Changed since the last revision\n\n`[-gone-]` `{+added+}`\n\n" + fenced(word_diff(old, new))
+    return "### Changed since the last revision\n\n`[-gone-]` `{+added+}`\n\n" + fenced(
+        word_diff(visible(old), visible(new))
+    )
 
 
 def network(rendering: Rendering, picture: Bytes) -> str:

@@ -9,7 +9,7 @@ from prefect.client.orchestration import get_client
 from prefect.flow_runs import suspend_flow_run
 
 from communique.flows.form import Choice, Decide, DecideWithCode
-from communique.flows.gate import Examination, examine, stored
+from communique.flows.gate import look, recheck
 from communique.flows.installation import Installation
 from communique.flows.page import page
 from communique.flows.publishing import utc_now
@@ -18,7 +18,6 @@ from communique.flows.thisrun import this_run
 from communique.post.finding import Severity
 from communique.queue import decisions, desk, intake
 from communique.queue.decisions import Answer, Answered, Guard, Round, Verdict
-from communique.queue.desk import Check, RevisionView
 from communique.queue.states import State
 
 OVER = {"decided", "gone"}
@@ -54,20 +53,12 @@ def sit_down(installation: Installation, revision: int, run_id: str) -> Round | 
             return turn
     if State.WAITING not in view.states.values():
         return None
-    seen = look(installation, view)
-    check = Check(seen.findings, seen.rules, seen.renderings, "before the desk")
-    states = desk.recheck(engine, revision, check, now=utc_now())
+    seen = recheck(engine, installation.home(view.committee), revision, "before the desk", now=utc_now())
+    states = desk.load(engine, revision).states
     if State.WAITING not in states.values():
         return None
-    open_seals = {network: digest for network, digest in seen.seals().items() if states.get(network) is State.WAITING}
-    return decisions.open_round(engine, revision, run_id, seals=open_seals, findings=seen.findings, now=utc_now())
-
-
-def look(installation: Installation, view: RevisionView) -> Examination:
-    """Examine a stored revision as it is now."""
-    home = installation.home(view.committee)
-    pictures = next((each.pictures for each in view.renderings.values()), ())
-    return examine(home, stored(view, pictures), now=utc_now())
+    seals = {network: digest for network, digest in seen.seals().items() if states.get(network) is State.WAITING}
+    return decisions.open_round(engine, revision, run_id, seals=seals, findings=seen.findings, now=utc_now())
 
 
 def form(installation: Installation, revision: int, turn: Round) -> type[Decide]:
@@ -82,11 +73,13 @@ def form(installation: Installation, revision: int, turn: Round) -> type[Decide]
 def judge(installation: Installation, turn: Round, given: Decide) -> Answered:
     """Hand the answer to the queue, which verifies the code and records the decision in one step."""
     view = desk.load(installation.engine, turn.revision)
-    committee = installation.home(view.committee).committee
+    home = installation.home(view.committee)
     code = given.code if isinstance(given, DecideWithCode) else ""
     answer = Answer(WORDS[given.decision], given.comment, given.not_before, code, clicked(turn.run_id))
-    guard = Guard(installation.workspace.secret_key(), committee.approval.one_time_code)
-    current = {network: seal for network, seal in look(installation, view).seals().items() if network in turn.seals}
+    guard = Guard(installation.workspace.secret_key(), home.committee.approval.one_time_code)
+    current = {
+        network: seal for network, seal in look(home, view, now=utc_now()).seals().items() if network in turn.seals
+    }
     return decisions.answer(installation.engine, turn.id, answer, current=current, guard=guard, now=utc_now())
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
@@ -49,7 +50,9 @@ def close_reviews(
     for run in runs:
         ours = run.parameters.get("workspace") == str(installation.workspace.root)
         if ours and run.parameters.get("revision") not in on_desk:
-            gone: State[object] = Cancelled(message="Its post is not on the desk any more: it was changed, decided or missed.")
+            gone: State[object] = Cancelled(
+                message="Its post is not on the desk any more: it was changed, decided or missed."
+            )
             client.set_flow_run_state(run.id, gone, force=True)
 
 
@@ -65,28 +68,31 @@ def waiting_runs(client: SyncPrefectClient) -> Iterator[FlowRun]:
     yield from found
 
 
+def name_of(review: Review) -> str:
+    """Name the desk of a revision, as Prefect shows it."""
+    return f"{review.idea_id}, revision {review.number}" + (f", turn {review.turn}" if review.turn > 1 else "")
+
+
 def open_review(
     installation: Installation, client: SyncPrefectClient, review: Review, *, now: dt.datetime
 ) -> str | None:
     """Open the run of one revision if it needs one; the same turn never gets two."""
-    engine, turn = installation.engine, review.turn
+    engine = installation.engine
     if review.run_id:
         why = lost(client, review.run_id, now)
-        if why is None:
+        if why is None or not desk.next_turn(engine, review.revision, review.turn, why, now=now):
             return None
-        if not desk.next_turn(engine, review.revision, turn, why, now=now):
-            return None
-        turn += 1
-    name = f"{review.idea_id}, revision {review.number}" + (f", turn {turn}" if turn > 1 else "")
+        review = replace(review, turn=review.turn + 1, run_id=None)
+    name = name_of(review)
     wanted = Start(
         REVIEW,
         {"workspace": str(installation.workspace.root), "revision": review.revision},
         name=name,
-        key=f"{review.committee}/{review.idea_id}/r{review.number}/t{turn}/{review.revision}",
+        key=f"{review.committee}/{review.idea_id}/r{review.number}/t{review.turn}/{review.revision}",
         tags=("communique", review.committee),
     )
     run = start(client, wanted)
-    desk.note_run(engine, review.revision, turn, str(run.id), now=now)
+    desk.note_run(engine, review.revision, review.turn, str(run.id), now=now)
     return name
 
 

@@ -32,6 +32,6 @@ async def run(workspace: Workspace, *, limit: int, ready: Callable[[], None]) ->
 def begin(workspace: Workspace) -> None:
     """Make the schedules agree with the committee files, and look at once for what happened while we were off."""
     with get_client(sync_client=True) as client:
-        agree_schedules(client, workspace, workspace.committees())
+        agree_schedules(client, workspace)
         for deployment in (COLLECT, FOLLOW):
             start(client, Start(deployment, {"workspace": str(workspace.root)}))

@@ -17,6 +17,10 @@ WEEKLY = "publish-week/publish-week"
 FOLLOW = "follow-up/follow-up"
 
 
+PATIENCE = 60.0
+"""Seconds to wait for a runner to take a run."""
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """What to start, and as what."""
@@ -47,7 +51,10 @@ def publish_at_once(workspace: Workspace, committee: str) -> tuple[bool, str]:
     parameters = {"workspace": str(workspace.root), "committee": committee, "now": True}
     with get_client(sync_client=True) as client:
         run = start(client, Start(WEEKLY, parameters, name=f"{committee}, at once"))
+        deadline = time.monotonic() + PATIENCE
         while run.state is None or not run.state.is_final():
+            if time.monotonic() > deadline and run.start_time is None:
+                return False, "No runner has taken the run: is `communique up` running, or a worker? It stays planned."
             time.sleep(0.5)
             run = client.read_flow_run(run.id)
     if not run.state.is_completed():

@@ -5,8 +5,8 @@ import re
 
 
 def words(text: str) -> list[str]:
-    """Split a text into words, each with the white space after it."""
-    return re.findall(r"\S+\s*|\s+", text)
+    """Split a text into words, each with the space after it, and other white space."""
+    return re.findall(r"\S+ ?|\s+", text)
 
 
 def word_diff(old: str, new: str) -> str:

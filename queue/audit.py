@@ -12,7 +12,7 @@ from communique.queue.database import reading, writing
 from communique.queue.ledger import Entry, append, canonical, link
 from communique.queue.registers import ChainHead, Event
 
-__all__ = ["Entry", "canonical", "export", "head", "link", "note", "verify"]
+__all__ = ["Entry", "canonical", "export", "head", "last", "link", "note", "verify"]
 
 GENESIS = "0" * 64
 """What the first entry is linked to."""
@@ -52,6 +52,13 @@ def export(engine: Engine) -> Iterator[dict[str, Any]]:
             for event in page:
                 row = event.model_dump()
                 yield {**row, "at": event.at.isoformat(), "details": json.loads(event.details)}
+
+
+def last(engine: Engine, committee: str, subject: str, what: str) -> dt.datetime | None:
+    """Give the moment at which this was last recorded of a subject, or None."""
+    mine = (col(Event.committee) == committee, col(Event.subject) == subject, col(Event.what) == what)
+    with reading(engine) as session:
+        return session.exec(select(Event.at).where(*mine).order_by(col(Event.seq).desc()).limit(1)).first()
 
 
 def verify(engine: Engine, head: str | None = None) -> list[str]:

@@ -70,7 +70,7 @@ class RevisionView:
     digest: str
     places: Mapping[str, Place]
     renderings: Mapping[str, Rendering]
-    """By network, of those that wait for a decision."""
+    """By network, of those that wait for a decision or are blocked."""
     states: Mapping[str, State]
     findings: tuple[Finding, ...]
     rules: str
@@ -111,6 +111,18 @@ def wanted(engine: Engine, committee: str | None = None) -> list[Review]:
         query = query.where(col(Delivery.committee) == committee)
     with reading(engine) as session:
         return [review(post, revision) for post, revision in session.exec(query)]
+
+
+def blocked(engine: Engine, committee: str) -> list[int]:
+    """List the revisions that the rules block, oldest first: a changed rule or committee file may free them."""
+    query = (
+        select(Delivery.revision)
+        .where(col(Delivery.committee) == committee, col(Delivery.state) == State.BLOCKED.value)
+        .distinct()
+        .order_by(col(Delivery.revision))
+    )
+    with reading(engine) as session:
+        return list(session.exec(query))
 
 
 def review(post: Post, revision: Revision) -> Review:
@@ -169,7 +181,7 @@ def load(engine: Engine, revision: int) -> RevisionView:
     with reading(engine) as session:
         post, row = found(session, revision)
         lies = session.exec(select(Delivery).where(col(Delivery.revision) == revision).order_by(col(Delivery.id))).all()
-        waiting = [delivery for delivery in lies if delivery.state == State.WAITING]
+        waiting = [delivery for delivery in lies if State(delivery.state) in OPEN]
         return RevisionView(
             revision=row.id, committee=post.committee, idea_id=post.idea, idea=read_idea(row.idea), number=row.number,
             author=row.author, file=row.file, digest=row.digest, places=read_places(row.places),

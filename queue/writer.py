@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from communique.queue.ledger import Entry, append
@@ -16,6 +16,14 @@ Lineage = tuple[Post, Revision, Delivery]
 """A delivery with its revision and its post."""
 VOID = frozenset({State.WAITING, State.BLOCKED})
 """Going back to one of these voids the seal."""
+LINEAGE = (
+    select(Post, Revision, Delivery)
+    .join(Revision, col(Revision.post) == col(Post.id))
+    .join(Delivery, col(Delivery.revision) == col(Revision.id))
+    .where(col(Delivery.id) == bindparam("delivery"))
+    .execution_options(populate_existing=True)
+)
+"""Built once: every step of every delivery asks it, and building it costs more than asking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +74,7 @@ def recorded(step: Move, known: Lineage) -> Entry:
 
 def lineage(session: Session, delivery: int) -> Lineage:
     """Give a delivery as it stands now, with its revision and its post; raises LookupError if there is none."""
-    query = (
-        select(Post, Revision, Delivery)
-        .join(Revision, col(Revision.post) == col(Post.id))
-        .join(Delivery, col(Delivery.revision) == col(Revision.id))
-        .where(col(Delivery.id) == delivery)
-        .execution_options(populate_existing=True)
-    )
-    row = session.exec(query).one_or_none()
+    row = session.exec(LINEAGE, params={"delivery": delivery}).one_or_none()
     if row is None:
         message = f"there is no delivery {delivery}"
         raise LookupError(message)

@@ -88,3 +88,15 @@ def test_the_environment_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert workspace.database_url == "postgresql+psycopg://db/cakes"
     assert workspace.secret_key() == b"secret"
     assert not (workspace.state / "key").exists()
+
+
+def test_one_bad_file_never_stops_the_others(tmp_path: Path, cakes: str) -> None:
+    """The committees that can be read are served, beside the mistakes of those that can't."""
+    write(tmp_path, "a", cakes.replace("tuesday", "tusday"))
+    write(tmp_path, "b", cakes.replace("ISO/TC 400", "ISO/TC 401"))
+    homes, mistakes = Workspace(tmp_path).survey()
+    assert [home.committee.key for home in homes] == ["iso-tc-401"]
+    assert [mistake.field for mistake in mistakes] == ["slot.day"]
+    assert Workspace(tmp_path).home("iso-tc-401").folder == tmp_path / "b"
+    with pytest.raises(Unreadable, match="tusday"):
+        Workspace(tmp_path).home("iso-tc-400")

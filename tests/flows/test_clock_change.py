@@ -49,7 +49,7 @@ def test_a_run_belongs_to_its_own_slot(zone: str, time: dt.time, day: Weekday) -
 
 @pytest.mark.parametrize(("zone", "time"), [("Europe/London", dt.time(1, 30)), ("America/New_York", dt.time(2, 30))])
 def test_a_run_at_a_time_that_is_skipped(zone: str, time: dt.time) -> None:
-    """Once a year Prefect's cron may be an hour early: that run stands for last week's slot, the follow-up for its own."""
+    """Once a year Prefect's cron may be an hour early: it stands for last week's slot, the follow-up for ours."""
     slot = Slot(day=Weekday.SUNDAY, time=time)
     pairs = list(pairwise(zip(by_cron(slot, zone), by_us(slot, zone), strict=True)))
     ((_, last), (started, own)) = next(pair for pair in pairs if skipped(pair[1][1], time, zone))

@@ -63,3 +63,16 @@ def test_a_window_that_has_passed_is_told(practised: Bakery, *, approved: bool) 
     (told,) = practised.events("told")
     assert told["to"] == ["s.miller", "a.baker"]
     assert told["body"] == f"cake on fake: missed, its window has passed (it was {was})"
+
+
+def test_a_cure_in_the_committee_file_frees_a_blocked_post(bakery: Bakery) -> None:
+    """An author who is made content creator later is not blocked any more, without handing anything in again."""
+    bakery.save("cake", "text: The cake is out.\n")
+    file = bakery.folder / "ideas" / "cake.yaml"
+    file.write_text(file.read_text().replace("a.baker", "n.newcomer"))
+    bakery.collect()
+    assert bakery.states("cake") == {"blog": State.BLOCKED}
+    committee = bakery.folder / "committee.yaml"
+    committee.write_text(committee.read_text().replace("{id: a.baker,", "{id: n.newcomer,"))
+    hourly(bakery, SLOT)
+    assert bakery.states("cake") == {"blog": State.WAITING}

@@ -10,7 +10,9 @@ from markdown_it import MarkdownIt
 from communique.flows.markdown import exact, fenced, hidden, plain, table, visible
 
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-SIGNS = st.sampled_from([*"ab \n\t`*_{}[]()#+-.!|~<>&:/@=\\1\"'$^%", "](", "![", "<img src=x>", "&amp;", "http://x.y", "==="])
+SIGNS = st.sampled_from(
+    [*"ab \n\t`*_{}[]()#+-.!|~<>&:/@=\\1\"'$^%", "](", "![", "<img src=x>", "&amp;", "http://x.y", "==="]
+)
 TEXTS = st.one_of(st.text(), st.lists(SIGNS).map("".join))
 
 
@@ -25,7 +27,7 @@ class Seen(HTMLParser):
         self.feed(READER.render(markdown))
         self.close()
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - the standard library's
         """Note a mark; a line break is shown as one."""
         self.marks.add(tag)
 
@@ -69,7 +71,9 @@ def test_nothing_leaves_a_fence(text: str) -> None:
     assert Seen(fenced(text)).marks <= {"pre", "code"}
 
 
-@pytest.mark.parametrize("char", ["\u200b", "\u202e", "\u2066", "\u00ad", "\t", "\r", "\x00", "\u2028", "\u00a0", "\ue000"])
+@pytest.mark.parametrize(
+    "char", ["\u200b", "\u202e", "\u2066", "\u00ad", "\t", "\r", "\x00", "\u2028", "\u00a0", "\ue000"]
+)
 def test_what_cannot_be_seen_is_named(char: str) -> None:
     """A sign that shows nothing, or turns others around, is named in the text."""
     assert hidden(char)

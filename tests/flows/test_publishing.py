@@ -73,7 +73,7 @@ def test_a_refusal_stays(practised: Bakery, practice: Practice) -> None:
     practised.bake("pie", "text: The pie is out.\n")
     practice.shelf.complaint = lambda message: "no cakes" if "cake" in message.text else None  # type: ignore[method-assign]
     practised.sender().send_due(SLOT)
-    practice.shelf = Naive()
+    del practice.shelf.complaint
     practised.sender(SLOT + minutes(60)).send_due(SLOT)
     assert practised.states("cake") == {"fake": State.REFUSED}
     assert texts(practice) == ["The pie is out."]

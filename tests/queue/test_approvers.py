@@ -113,3 +113,11 @@ def test_the_secret_is_not_readable_in_the_database(engine: Engine) -> None:
         stored = session.exec(select(Approver)).one().secret
     assert secret.encode() not in stored
     assert Fernet(KEY).decrypt(stored).decode() == secret
+
+
+def test_a_lost_key_is_no_failure(engine: Engine) -> None:
+    """A secret kept with a key that is lost fits no code; who is enrolled anew can approve at once."""
+    old = Fernet.generate_key()
+    approvers.enroll(engine, TC, "d.oven", "Dana Oven", key=old, now=NOW)
+    assert judge(engine, "123456") == ("wrong-code", "")
+    assert judge(engine, enroll(engine).at(NOW))[0] == "right"

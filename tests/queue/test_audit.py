@@ -117,3 +117,13 @@ def test_no_two_logs_look_alike(words: list[str], data: st.DataObject) -> None:
     column = data.draw(st.sampled_from(["committee", "who", "what", "subject", "details"]))
     other = data.draw(st.text(st.characters(codec="utf-8")).filter(lambda word: word != row[column]))
     assert audit.link({**row, column: other}) != audit.link(row)
+
+
+def test_the_last_time_of_something_is_known(engine: Engine) -> None:
+    """The newest entry of one kind about one subject counts, and no other."""
+    entry = audit.Entry("communique", "desk.told", "iso-tc-400", "cake, revision 1")
+    assert audit.last(engine, "iso-tc-400", "cake, revision 1", "desk.told") is None
+    for hours in (0, 5):
+        audit.note(engine, entry, now=NOW + dt.timedelta(hours=hours))
+    audit.note(engine, audit.Entry("x", "other", "iso-tc-400", entry.subject), now=NOW + dt.timedelta(hours=9))
+    assert audit.last(engine, "iso-tc-400", "cake, revision 1", "desk.told") == NOW + dt.timedelta(hours=5)

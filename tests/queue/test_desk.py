@@ -127,3 +127,15 @@ def test_the_rest_of_a_thread_stays_as_it_was_approved(engine: Engine, ready: Ca
     sending.back_to_desk(engine, 1, "look again", now=NOW)
     check(engine, revision, text="Something else.")
     assert [part.text for part in desk.load(engine, revision).renderings["blog"].parts] == ["One.", "Two."]
+
+
+def test_what_is_blocked_is_listed_to_be_looked_at_again(
+    engine: Engine, hand_in: HandIn, finding: Callable[..., Finding]
+) -> None:
+    """A blocked revision is listed with its renderings until it is free, and only for its own committee."""
+    revision = hand_in(findings=(finding(Severity.BLOCK, waivable=False),)).revision
+    assert desk.blocked(engine, TC) == [revision]
+    assert desk.blocked(engine, "iso-tc-401") == []
+    assert list(desk.load(engine, revision).renderings) == ["blog"]
+    check(engine, revision)
+    assert desk.blocked(engine, TC) == []

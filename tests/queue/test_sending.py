@@ -11,7 +11,7 @@ from communique.queue import controls, desk, sending
 from communique.queue.states import State
 
 NOW = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
-SLOT = NOW - dt.timedelta(minutes=1)
+SLOT = NOW
 TC = "iso-tc-400"
 OUT = Receipt(remote_id="7", url="https://example.org/7")
 THREAD = ("One.", "Two.", "Three.")
@@ -119,10 +119,21 @@ def test_nothing_goes_out_outside_its_window(engine: Engine, ready: Callable[...
 
 
 def test_the_secretary_may_choose_a_later_day(engine: Engine, ready: Callable[..., int]) -> None:
-    """`not before` in the form holds a post up until then."""
-    ready(not_before=NOW + dt.timedelta(days=2))
+    """`not before` in the form holds a post up until the slot after then, also when this slot runs late."""
+    then = NOW + dt.timedelta(days=2)
+    ready(not_before=then)
     assert due(engine) == []
-    assert due(engine, NOW + dt.timedelta(days=2)) != []
+    assert sending.due(engine, TC, "blog", now=then, slot=NOW, per_network=3) == []
+    assert sending.claim(engine, 1, now=then, slot=NOW, per_network=3) is None
+    assert sending.due(engine, TC, "blog", now=then, slot=then, per_network=3) == [1]
+
+
+def test_what_is_approved_after_the_slot_waits_for_the_next_one(engine: Engine, ready: Callable[..., int]) -> None:
+    """A slot that runs late, or is caught up with, sends only what was approved when it began."""
+    ready()
+    earlier = NOW - dt.timedelta(minutes=1)
+    assert sending.due(engine, TC, "blog", now=NOW, slot=earlier, per_network=3) == []
+    assert sending.claim(engine, 1, now=NOW, slot=earlier, per_network=3) is None
 
 
 def test_a_slot_has_room_for_so_many(engine: Engine, ready: Callable[..., int]) -> None:

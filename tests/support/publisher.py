@@ -10,9 +10,9 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from bakery import SLOT, Bakery
 from requests.adapters import HTTPAdapter
 
-from bakery import SLOT, Bakery
 from communique.connectors.fake import Message
 from communique.connectors.practice import Posted, Shelf
 
@@ -21,7 +21,9 @@ CHANGES = {"os.rename", "os.mkdir", "os.remove"}
 
 # Forked from a process that has imported everything and has no threads: quick, and nothing is held by anybody else.
 context = multiprocessing.get_context("forkserver")
-context.set_forkserver_preload([f"communique.{name}" for name in ("flows.publishing", "connectors.wire", "connectors.site")])
+context.set_forkserver_preload(
+    [f"communique.{name}" for name in ("flows.publishing", "connectors.wire", "connectors.site")]
+)
 
 
 class Naive(Shelf):

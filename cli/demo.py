@@ -17,11 +17,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from communique.cli.options import fail
-from communique.cli.running import RUNNING, connect_to_server
+from communique.cli.running import connect_to_server
 from communique.cli.stage import Stage
 from communique.flows.installation import Installation
 from communique.flows.outcome import Became, compare
 from communique.flows.publishing import utc_now
+from communique.flows.up import MARK
 from communique.queue import approvers
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "iso-tc-400"
@@ -97,7 +98,7 @@ def progress(console: Console) -> Progress:
 def rehearse(installation: Installation, secrets: dict[str, str], stage: Stage) -> None:
     """Let the scripted Secretary answer every desk, then run the weekly flow."""
     starts = stage.bar("Prefect starts", 1)
-    mark = installation.workspace.state / RUNNING
+    mark = installation.workspace.state / MARK
     stage.wait("Prefect starts", mark.exists)
     stage.bars.advance(starts)
     connect_to_server(installation.workspace)

@@ -11,7 +11,7 @@ from communique.flows.installation import Installation
 
 def installed(folder: Path) -> Installation:
     """Open the installation in a folder; raises Unreadable, and makes nothing, if there is no committee file."""
-    Workspace(folder.resolve()).committees()
+    Workspace(folder.resolve()).survey()
     return Installation.at(folder)
 
 

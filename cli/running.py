@@ -7,43 +7,37 @@ import typer
 from rich.console import Console
 from rich.panel import Panel
 
+from communique.cli.homes import chosen, installed
 from communique.cli.options import fail
 from communique.committee.times import local, slot_after
 from communique.committee.workspace import Home, Workspace
 from communique.flows.installation import Installation
 from communique.flows.publishing import utc_now
 from communique.flows.server import ServerFailed, environment
-from communique.flows.up import up
+from communique.flows.up import MARK, up
 from communique.queue import approvers
-
-RUNNING = "running"
-"""File in the workspace's state that holds the port while `up` runs."""
 
 
 def run_up(folder: Path, port: int) -> None:
     """Run everything until Ctrl-C."""
-    installation = Installation.at(folder)
+    installation = installed(folder)
     homes, mistakes = installation.survey()
     console = Console()
     for mistake in mistakes:
         console.print(str(mistake), style="red", markup=False)
     console.print(f"Starting Prefect on this machine, for {', '.join(home.committee.committee for home in homes)} …")
-    mark = installation.workspace.state / RUNNING
     try:
-        up(installation.workspace, port=port, ready=lambda settings: announce(console, installation, settings, mark))
+        up(installation.workspace, port=port, ready=lambda settings: announce(console, installation, settings))
     except ServerFailed as error:
         fail(str(error), 1)
-    finally:
-        mark.unlink(missing_ok=True)
     console.print("Ended. Nothing is lost: start it again with the same command.")
 
 
-def announce(console: Console, installation: Installation, settings: dict[str, str], mark: Path) -> None:
+def announce(console: Console, installation: Installation, settings: dict[str, str]) -> None:
     """Say where the desk is, how to log in, and what is missing."""
-    mark.write_text(settings["PREFECT_SERVER_API_PORT"])
     address = settings["PREFECT_API_URL"].removesuffix("/api")
     lines = [
-        f"The Secretary's desk:  [bold]{address}/v2/runs[/bold]",
+        f"The Secretary's desk:  [bold]{address}/v2/runs?state=Suspended[/bold]",
         f"Login:                 [bold]{settings['PREFECT_SERVER_API_AUTH_STRING']}[/bold]",
         "",
         *(line for home in installation.survey()[0] for line in describe(installation, home)),
@@ -70,7 +64,7 @@ def describe(installation: Installation, home: Home) -> list[str]:
 
 def connect_to_server(workspace: Workspace) -> None:
     """Point Prefect's client at the server of `up`; ends with a message if none runs."""
-    mark = workspace.state / RUNNING
+    mark = workspace.state / MARK
     if "PREFECT_API_URL" in os.environ:
         return
     if not mark.exists():
@@ -80,12 +74,12 @@ def connect_to_server(workspace: Workspace) -> None:
 
 def publish_now(folder: Path, committee: str | None) -> int:
     """Start the weekly flow at once and wait for it; gives the exit code."""
-    installation = Installation.at(folder)
+    installation = installed(folder)
+    homes = chosen(installation, committee)
     connect_to_server(installation.workspace)
     # Only now: Prefect reads its settings from the environment when it is imported.
     from communique.flows.triggers import publish_at_once  # noqa: PLC0415
 
-    homes = [home for home in installation.homes() if committee in {None, home.committee.key}]
     for home in homes:
         done, words = publish_at_once(installation.workspace, home.committee.key)
         typer.echo(f"{home.committee.committee}: {words}")

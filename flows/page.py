@@ -138,13 +138,13 @@ def thumbnail(body: bytes) -> str:
 
 def remarks(findings: Iterable[Finding]) -> str:
     """List every finding with its clause and what would cure it."""
-    rows = [
-        (MARKS[each.severity], f"{plain(each.message)} ({plain(each.rule)})", plain(each.clause), plain(each.cure))
+    items = [
+        f"- **{MARKS[each.severity]}:** {plain(each.message)} ({plain(each.rule)})\n"
+        f"  - *The clause:* {plain(each.clause)}\n"
+        f"  - *What would cure it:* {plain(each.cure)}"
         for each in findings
     ]
-    if not rows:
-        return "### What the guidelines say\n\nNothing was found."
-    return "### What the guidelines say\n\n" + table(("", "Finding", "Clause", "What would cure it"), rows)
+    return "### What the guidelines say\n\n" + ("\n".join(items) or "Nothing was found.")
 
 
 def seals(turn: Round, view: RevisionView, committee: Committee) -> str:

@@ -20,6 +20,10 @@ from communique.queue.states import State
 LEASE = dt.timedelta(minutes=15)
 """How long an attempt may last; after that it counts as in doubt. Longer than any connector waits."""
 
+PROMPT = dt.timedelta(minutes=1)
+"""How soon after the attempt is written the call must be made. Later, after a sleep of the machine, others may hold
+the attempt for lost and send in its place."""
+
 Clock = Callable[[], dt.datetime]
 
 
@@ -86,9 +90,9 @@ class Sender:
         if why:
             sending.back_to_desk(self.engine, delivery, why, now=self.clock())
             return Sent(approved.idea_id, approved.network, "back on the desk", why)
-        per_network = self.home.committee.slot.per_network
-        claim = sending.claim(self.engine, delivery, slot=slot, per_network=per_network, now=self.clock())
-        return self.attempt(connector, claim) if claim else None
+        per_network, began = self.home.committee.slot.per_network, self.clock()
+        claim = sending.claim(self.engine, delivery, slot=slot, per_network=per_network, now=began)
+        return self.attempt(connector, claim, began) if claim else None
 
     def broken(self, approved: Approved) -> str | None:
         """Say why an approval no longer holds, or None if it does; the rules are asked here for the third time."""
@@ -96,19 +100,22 @@ class Sender:
         fresh = examine(self.home, stored(view, approved.rendering.pictures), now=self.clock())
         return broken(approved.seal, approved.network, fresh, view.findings)
 
-    def attempt(self, connector: Connector, claim: Claim) -> Sent:
+    def attempt(self, connector: Connector, claim: Claim, began: dt.datetime) -> Sent:
         """Send every part that does not stand yet; each has its own attempt and receipt."""
         following: Claim | None = claim
         state, settlement = "", Settlement(Outcome.IN_DOUBT)
         while following:
-            settlement = self.try_once(connector, following)
+            settlement = self.try_once(connector, following, began)
             state = sending.settle(self.engine, following, settlement, now=self.clock()) or "settled elsewhere"
             more = state is State.SENDING
-            following = sending.next_part(self.engine, following, now=self.clock()) if more else None
+            began = self.clock()
+            following = sending.next_part(self.engine, following, now=began) if more else None
         return Sent(claim.idea_id, claim.network, state, settlement.detail)
 
-    def try_once(self, connector: Connector, claim: Claim) -> Settlement:
+    def try_once(self, connector: Connector, claim: Claim, began: dt.datetime) -> Settlement:
         """Make the one call, the stop switch looked at last; whatever is unknown is a doubt, never a resend."""
+        if self.clock() - began > PROMPT:
+            return Settlement(Outcome.UNREACHABLE, detail="The machine was asleep: nothing was sent.")
         if controls.stopped(self.engine, self.home.committee.key):
             return Settlement(Outcome.UNREACHABLE, detail="Publishing is stopped: nothing was sent.")
         try:

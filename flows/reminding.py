@@ -22,7 +22,7 @@ def remind(installation: Installation, home: Home, *, now: dt.datetime) -> list[
     if not names:
         return []
     where = (PREFECT_API_URL.value() or "").removesuffix("/api")
-    body = "\n".join([*names, "", f"The desk: {where}/v2/runs"])
+    body = "\n".join([*names, "", f"The desk: {where}/v2/runs?state=Suspended"])
     news = News(f"{committee.committee}: {len(names)} waiting for a decision", body)
     tell(engine, committee, committee.approvers(), news, now=now)
     for name in names:

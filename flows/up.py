@@ -1,10 +1,12 @@
 """One command for everything: the server, the deployments of `prefect.yaml` and one runner."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
@@ -12,6 +14,9 @@ from communique.committee.workspace import Workspace
 from communique.flows.server import ServerFailed, environment, running
 
 PORT = 4200
+MARK = "running"
+"""File in the workspace's state that holds the port while `up` runs."""
+
 LIMIT = 4
 """Flow runs at once; each takes about 100 MB."""
 
@@ -26,10 +31,25 @@ def up(workspace: Workspace, *, port: int, ready: Callable[[dict[str, str]], Non
             refuse_taken(port)
             settings = environment(workspace, port)
             os.environ.update(settings)
-            with running(workspace, settings):
-                serve(workspace, lambda: ready(settings))
+            with running(workspace, settings), gone_at_the_end(workspace.state / MARK) as mark:
+                serve(workspace, lambda: announce(mark, settings, ready))
     except Timeout:
         raise ServerFailed(f"Communiqué runs on {workspace.root} already: use that one, or end it first.") from None
+
+
+@contextlib.contextmanager
+def gone_at_the_end(file: Path) -> Generator[Path]:
+    """Give the file; it is removed when the block ends."""
+    try:
+        yield file
+    finally:
+        file.unlink(missing_ok=True)
+
+
+def announce(mark: Path, settings: dict[str, str], ready: Callable[[dict[str, str]], None]) -> None:
+    """Leave the port where other commands look for it, and say that all stands."""
+    mark.write_text(settings["PREFECT_SERVER_API_PORT"])
+    ready(settings)
 
 
 def refuse_taken(port: int) -> None:

@@ -50,6 +50,19 @@ def test_not_after_the_window(practised: Bakery, practice: Practice) -> None:
     assert practice.posts == ()
 
 
+def test_what_a_rule_blocked_is_freed(practised: Bakery) -> None:
+    """Once the author is a content creator, the post that was blocked for it comes to the desk by itself."""
+    file = practised.folder / "committee.yaml"
+    known = file.read_text()
+    file.write_text(known.replace("a.baker", "p.tart"))
+    practised.save("cake", "text: The cake is out.\n")
+    practised.collect()
+    assert practised.states("cake") == {"fake": State.BLOCKED}
+    file.write_text(known)
+    hourly(practised, SLOT - minutes(60))
+    assert practised.states("cake") == {"fake": State.WAITING}
+
+
 @pytest.mark.parametrize("approved", [True, False], ids=["approved", "on the desk"])
 def test_a_window_that_has_passed_is_told(practised: Bakery, *, approved: bool) -> None:
     """Secretary and content creators learn once what was missed, and what it waited for."""

@@ -129,3 +129,4 @@ def test_a_second_up_on_the_same_workspace_is_refused(office: Office) -> None:
     answer = subprocess.run([sys.executable, *command], capture_output=True, text=True, timeout=60, check=False)
     assert answer.returncode == 1
     assert "runs on" in answer.stderr
+    assert (office.folder / ".communique" / "running").read_text() == str(office.port)

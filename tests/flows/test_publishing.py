@@ -10,7 +10,7 @@ from publisher import Naive, start
 
 from communique.connectors.practice import Mishap, Practice
 from communique.flows import gate, publishing
-from communique.flows.publishing import LEASE
+from communique.flows.publishing import LEASE, Sender
 from communique.queue import audit, controls, desk, sending
 from communique.queue.states import State
 from communique.queue.view import posts
@@ -167,6 +167,18 @@ def test_a_doubt_that_nobody_can_settle(practised: Bakery, practice: Practice) -
     assert not second.news
     assert practised.sender(SLOT + minutes(180)).send_due(SLOT) == []
     assert practised.states("cake") == {"fake": State.IN_DOUBT}
+
+
+def test_a_publisher_that_slept_sends_nothing(practised: Bakery, practice: Practice) -> None:
+    """A machine that sleeps between attempt and call does not send when it wakes: others may have sent by then."""
+    practised.bake("cake", CAKE)
+    awake = iter([SLOT, SLOT, SLOT])
+    sleeper = Sender(practised.installation.engine, practised.home, lambda: next(awake, SLOT + LEASE + minutes(1)))
+    (sent,) = sleeper.send_due(SLOT)
+    assert sent.detail == "The machine was asleep: nothing was sent."
+    assert practice.posts == ()
+    practised.sender(SLOT + LEASE + minutes(2)).send_due(SLOT)
+    assert texts(practice) == ["The cake is out."]
 
 
 def test_a_try_in_its_time_is_left_alone(practised: Bakery, practice: Practice) -> None:

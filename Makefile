@@ -28,7 +28,7 @@ bench: .venv/installed  ## Measure against named rivals; a table and JSON
 
 lock: .venv/installed   ## Resolve pyproject.toml anew into requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra postgresql --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet \
+	  --generate-hashes --no-annotate --no-header --quiet \
 	  --output-file requirements.lock
 
 .venv/installed: requirements.lock pyproject.toml

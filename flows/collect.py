@@ -4,7 +4,6 @@ from pathlib import Path
 
 from prefect import flow
 
-from communique.committee.mistake import Unreadable
 from communique.committee.workspace import Home
 from communique.flows.handing import Handed, hand_in, idea_files
 from communique.flows.installation import Installation
@@ -12,6 +11,7 @@ from communique.flows.publishing import utc_now
 from communique.flows.reminding import remind
 from communique.flows.reviews import open_reviews
 from communique.flows.telling import News, tell
+from communique.flows.thisrun import end
 from communique.queue.states import State
 
 
@@ -24,11 +24,7 @@ def collect_ideas(workspace: str) -> list[str]:
     lines += [f"on the desk: {name}" for name in open_reviews(installation, now=utc_now())]
     for home in homes:
         remind(installation, home, now=utc_now())
-    for line in lines:
-        print(line)
-    if mistakes:
-        raise Unreadable(list(mistakes))  # the others are served; the run shows in red that one is not
-    return lines
+    return end(lines, mistakes)
 
 
 def collect(installation: Installation, home: Home) -> list[str]:

@@ -3,7 +3,6 @@
 from prefect import flow
 from prefect.client.orchestration import get_client
 
-from communique.committee.mistake import Unreadable
 from communique.committee.times import slot_before
 from communique.committee.workspace import Home
 from communique.flows.deployments import agree_schedules
@@ -13,6 +12,7 @@ from communique.flows.publishing import Sender, utc_now
 from communique.flows.reminding import remind
 from communique.flows.reviews import open_reviews
 from communique.flows.telling import News, tell
+from communique.flows.thisrun import end
 from communique.flows.weekly import publish_slot, tell_of_trouble
 from communique.queue import desk, slots
 from communique.queue.slots import Missed
@@ -28,11 +28,7 @@ def follow_up(workspace: str) -> list[str]:
     lines = [line for home in homes for line in follow(installation, home)]
     lines += [f"on the desk: {name}" for name in open_reviews(installation, now=utc_now())]
     lines += [f"reminded of: {name}" for home in homes for name in remind(installation, home, now=utc_now())]
-    for line in lines:
-        print(line)
-    if mistakes:
-        raise Unreadable(list(mistakes))  # the others are served; the run shows in red that one is not
-    return lines
+    return end(lines, mistakes)
 
 
 def follow(installation: Installation, home: Home) -> list[str]:

@@ -5,12 +5,18 @@ import contextlib
 import signal
 from collections.abc import Callable
 
-from prefect.client.orchestration import get_client
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
+from prefect.client.schemas.objects import StateType
 from prefect.runner import Runner
+from prefect.states import Crashed
 
 from communique.committee.workspace import Workspace
 from communique.flows.deployments import agree_schedules, deployments
 from communique.flows.triggers import COLLECT, FOLLOW, Start, start
+
+
+UNDER_WAY = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 
 
 async def run(workspace: Workspace, *, limit: int, ready: Callable[[], None]) -> None:
@@ -32,6 +38,17 @@ async def run(workspace: Workspace, *, limit: int, ready: Callable[[], None]) ->
 def begin(workspace: Workspace) -> None:
     """Make the schedules agree with the committee files, and look at once for what happened while we were off."""
     with get_client(sync_client=True) as client:
+        bury(client)
         agree_schedules(client, workspace)
         for deployment in (COLLECT, FOLLOW):
             start(client, Start(deployment, {"workspace": str(workspace.root)}))
+
+
+def bury(client: SyncPrefectClient) -> None:
+    """Call crashed what Prefect still calls running from before we started: whoever ran it was killed with us.
+
+    Nobody else says so, and such a run keeps its deployment's place, and its post's desk, for ever.
+    """
+    left = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=UNDER_WAY)))
+    for run in client.read_flow_runs(flow_run_filter=left):
+        client.set_flow_run_state(run.id, Crashed(message="Communiqué was ended while this ran."))

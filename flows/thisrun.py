@@ -1,7 +1,11 @@
-"""The run that is executing now, as Prefect knows it."""
+"""The run that is executing now, as Prefect knows it, and how it ends."""
+
+from collections.abc import Sequence
 
 from prefect.client.schemas.objects import FlowRun
 from prefect.context import FlowRunContext
+
+from communique.committee.mistake import Mistake, Unreadable
 
 
 def this_run() -> FlowRun:
@@ -10,3 +14,15 @@ def this_run() -> FlowRun:
     if context is None or context.flow_run is None:
         raise LookupError("only a flow run knows which run it is")
     return context.flow_run
+
+
+def end(lines: list[str], mistakes: Sequence[Mistake]) -> list[str]:
+    """Say what was done, in the run's log; then raise Unreadable if a committee file could not be read.
+
+    The others were served by then: the run shows in red that one was not.
+    """
+    for line in lines:
+        print(line)
+    if mistakes:
+        raise Unreadable(list(mistakes))
+    return lines

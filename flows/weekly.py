@@ -9,7 +9,7 @@ from communique.committee.workspace import Home
 from communique.flows.installation import Installation
 from communique.flows.publishing import Sender, Sent, utc_now
 from communique.flows.telling import News, tell
-from communique.flows.thisrun import this_run
+from communique.flows.thisrun import end, this_run
 from communique.queue import approvers, slots
 
 EARLY = dt.timedelta(minutes=1)
@@ -23,10 +23,7 @@ def publish_week(workspace: str, committee: str, now: bool = False) -> list[str]
     home = installation.home(committee)
     scheduled = this_run().expected_start_time or utc_now()
     slot = scheduled if now else slot_before(home.committee.slot, home.committee.timezone, scheduled + EARLY)
-    lines = publish_slot(installation, home, slot)
-    for line in lines:
-        print(line)
-    return lines
+    return end(publish_slot(installation, home, slot), ())
 
 
 def publish_slot(installation: Installation, home: Home, slot: dt.datetime) -> list[str]:

@@ -30,6 +30,14 @@ def test_jobs_take_turns_and_the_first_run_does_not_count() -> None:
     assert order == ["ours", "rival"] * 3
 
 
+def test_a_peak_is_the_program_s_own() -> None:
+    """What the starting program holds in memory does not count as the started one's."""
+    ballast = bytes(range(256)) * (300 * 4096)
+    command = [sys.executable, "-c", "from benchmarks.memory import own_peak; print(own_peak())"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True)
+    assert float(ran.stdout) < len(ballast) / 1024 / 1024
+
+
 def test_a_benchmark_runs_and_leaves_its_figures(tmp_path: Path) -> None:
     """`python -m benchmarks` measures what `--only` names and writes every figure as JSON."""
     command = [sys.executable, "-m", "benchmarks", "--quick", "--only", "intake"]

@@ -14,7 +14,7 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import FlowRun, State, StateType
-from prefect.exceptions import ObjectNotFound
+from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from prefect.input import keyset_from_paused_state
 from prefect.states import Cancelled
 
@@ -23,6 +23,7 @@ from communique.flows.triggers import REVIEW, Start, start
 from communique.queue import desk
 from communique.queue.desk import Review
 
+NOT_FOUND = 404
 PAGE = 100
 """Runs asked for at once."""
 
@@ -116,6 +117,8 @@ def has_form(client: SyncPrefectClient, run: FlowRun) -> bool:
     key = keyset_from_paused_state(run.state)["schema"]
     try:
         client.read_flow_run_input(run.id, key)
-    except ObjectNotFound:
-        return False
+    except PrefectHTTPStatusError as error:  # where other calls raise ObjectNotFound
+        if error.response.status_code == NOT_FOUND:
+            return False
+        raise
     return True

@@ -15,7 +15,6 @@ from communique.committee.workspace import Workspace
 from communique.flows.deployments import agree_schedules, deployments
 from communique.flows.triggers import COLLECT, FOLLOW, Start, start
 
-
 UNDER_WAY = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 
 

@@ -57,6 +57,20 @@ def test_a_cancelled_review_gets_a_new_desk(office: Office) -> None:
     until("rejected", lambda: office.states("cancelled") == {"rejected"})
 
 
+def test_a_suspended_run_without_a_form_is_told_from_one_with_it(office: Office) -> None:
+    """A run killed between suspending and storing its form is found: nobody could answer it."""
+    office.hand_in("formless.yaml", IDEA.replace("22222", "22006"))
+    run = office.desk("formless, revision 1")
+    look = (
+        "from prefect.client.orchestration import get_client; from communique.flows.reviews import has_form\n"
+        f"with get_client(sync_client=True) as client: print(has_form(client, client.read_flow_run('{run['id']}')))"
+    )
+    assert office.python(look) == "True"
+    key = run["state"]["state_details"]["run_input_keyset"]["schema"]
+    office.ask("DELETE", f"/flow_runs/{run['id']}/input/{key}")
+    assert office.python(look) == "False"
+
+
 def test_a_superseded_desk_is_taken_away(office: Office) -> None:
     """When a waiting idea is changed, its old form disappears, so that nobody answers it in vain."""
     office.hand_in("twice.yaml", IDEA.replace("22222", "22004"))

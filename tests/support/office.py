@@ -1,5 +1,6 @@
 """A real Communiqué for the tests: `communique up` as a process of its own, asked over Prefect's own API."""
 
+import os
 import shutil
 import signal
 import socket
@@ -20,6 +21,7 @@ from urllib3.util import Retry
 
 from communique.flows.installation import Installation
 from communique.flows.publishing import utc_now
+from communique.flows.server import environment
 from communique.queue import approvers, view
 
 ROOT = Path(__file__).parent.parent.parent
@@ -99,6 +101,14 @@ class Office:
             answer = session.request(method, f"{self.address}/api{path}", json=body, headers=headers, timeout=30)
         answer.raise_for_status()
         return answer.json() if answer.content else None
+
+    def python(self, code: str) -> str:
+        """Run code in a process of its own that talks to this Prefect, and give what it prints."""
+        settings = {**os.environ, **environment(self.installation.workspace, self.port)}
+        answer = subprocess.run(
+            [sys.executable, "-c", code], env=settings, capture_output=True, text=True, timeout=60, check=True
+        )
+        return answer.stdout.strip()
 
     def hand_in(self, name: str, text: str) -> None:
         """Save an idea file and have it collected."""

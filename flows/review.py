@@ -8,6 +8,7 @@ from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.flow_runs import suspend_flow_run
 
+from communique.committee.times import start_of
 from communique.flows.form import Choice, Decide, DecideWithCode
 from communique.flows.gate import look, recheck
 from communique.flows.installation import Installation
@@ -75,7 +76,8 @@ def judge(installation: Installation, turn: Round, given: Decide) -> Answered:
     view = desk.load(installation.engine, turn.revision)
     home = installation.home(view.committee)
     code = given.code if isinstance(given, DecideWithCode) else ""
-    answer = Answer(WORDS[given.decision], given.comment, given.not_before, code, clicked(turn.run_id))
+    not_before = start_of(given.not_before, home.committee.timezone) if given.not_before else None
+    answer = Answer(WORDS[given.decision], given.comment, not_before, code, clicked(turn.run_id))
     guard = Guard(installation.workspace.secret_key(), home.committee.approval.one_time_code)
     current = {
         network: seal for network, seal in look(home, view, now=utc_now()).seals().items() if network in turn.seals

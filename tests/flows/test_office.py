@@ -1,5 +1,6 @@
 """What holds while a real Prefect server and runner work, are killed, and start again."""
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ import psutil
 import pytest
 import requests
 
+from communique.queue import view
 from office import Office, new_office, until
 
 IDEA = "text: ISO 22222, Sponge cakes, is published.\nkind: publication\nauthor: a.baker\n"
@@ -69,6 +71,18 @@ def test_a_suspended_run_without_a_form_is_told_from_one_with_it(office: Office)
     key = run["state"]["state_details"]["run_input_keyset"]["schema"]
     office.ask("DELETE", f"/flow_runs/{run['id']}/input/{key}")
     assert office.python(look) == "False"
+
+
+def test_a_day_chosen_at_the_desk_holds_the_post_back(office: Office) -> None:
+    """`Publish not before` counts in the committee's zone, and the weekly flow keeps to it."""
+    office.hand_in("later.yaml", IDEA.replace("22222", "22007"))
+    run = office.desk("later, revision 1")
+    office.answer(run, decision="approve", not_before="2040-07-01T10:00:00", code=office.code())
+    until("approved", lambda: office.states("later") == {"ready"})
+    publish(office)
+    assert office.states("later") == {"ready"}
+    (planned,) = [each for each in view.ready(office.installation.engine, "iso-tc-400") if each.idea_id == "later"]
+    assert planned.after == dt.datetime(2040, 7, 1, 8, tzinfo=dt.UTC)
 
 
 def test_a_superseded_desk_is_taken_away(office: Office) -> None:

@@ -1,6 +1,7 @@
 """The commands `init` and `schema`: a workspace to start from."""
 
 import json
+import shlex
 import shutil
 from pathlib import Path
 
@@ -21,8 +22,9 @@ def write_workspace(folder: Path) -> None:
         (folder / "schema" / f"{which}.schema.json").write_text(schema_text(which) + "\n", encoding="utf-8")
     typer.echo(f"Written: {folder}")
     typer.echo(f"1. Put your committee into {folder / 'committee.yaml'}")
-    typer.echo(f"2. Enroll the Secretary:  communique secretary enroll s.miller --workspace {folder}")
-    typer.echo(f"3. Start it:              communique up {folder}")
+    quoted = shlex.quote(str(folder))
+    typer.echo(f"2. Enroll the Secretary:  communique secretary enroll s.miller --workspace {quoted}")
+    typer.echo(f"3. Start it:              communique up {quoted}")
     typer.echo(f"Then save ideas as YAML files in {folder / 'ideas'}.")
 
 

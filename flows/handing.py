@@ -71,9 +71,7 @@ def store(engine: Engine, home: Home, batch: list[tuple[Path, Submission]], now:
     if not batch:
         return []
     taken = take_in(engine, home.committee.key, [submitted for _, submitted in batch], now=now)
-    return [
-        Handed(file, answer, news=answer.outcome != "unchanged") for (file, _), answer in zip(batch, taken, strict=True)
-    ]
+    return [Handed(file, answer, news=answer.news) for (file, _), answer in zip(batch, taken, strict=True)]
 
 
 def submission(home: Home, handed: HandedIn, now: dt.datetime) -> Submission:

@@ -34,6 +34,8 @@ class Taken:
     number: int
     states: Mapping[str, State] = field(default_factory=dict[str, State])
     message: str = ""
+    news: bool = True
+    """Whether this very submission was not answered the same way before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ def take_in(engine: Engine, committee_key: str, batch: Sequence[Submission], *, 
             stands, speaker = known.get(given.idea.id), batch[speakers[given.idea.id]]
             refusal = rivalry(given, speaker) or on_its_way(session, given, stands)
             if refusal:
-                keep(session, committee_key, Unread(given.file, given.source, (refusal,)), now=now)
-                taken[place] = answered("refused", given, stands, refusal)
+                news = keep(session, committee_key, Unread(given.file, given.source, (refusal,)), now=now)
+                taken[place] = replace(answered("refused", given, stands, refusal), news=news)
             elif stands and stands.digest == given.digest:
                 taken[place] = answered("unchanged", given, stands)
             elif place == speakers[given.idea.id]:
@@ -131,14 +133,13 @@ def answered(
     outcome: Literal["unchanged", "refused"], given: Submission, stands: Current | None, message: str = ""
 ) -> Taken:
     """Say what became of a submission that changes nothing."""
-    return Taken(
-        outcome, given.idea.id, stands.revision if stands else None, stands.number if stands else 0, message=message
-    )
+    revision, number = (stands.revision, stands.number) if stands else (None, 0)
+    return Taken(outcome, given.idea.id, revision, number, message=message, news=False)
 
 
 def echo(first: Taken) -> Taken:
     """Say that a second copy of the same idea in one batch adds nothing to the first."""
-    return replace(first, outcome="unchanged", message="")
+    return replace(first, outcome="unchanged", message="", news=False)
 
 
 def beginning(given: Submission, stands: Current | None, now: dt.datetime) -> Fresh:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bakery import Bakery
-from postgresql import served
-from publisher import Naive
 
+from bakery import Bakery
 from communique.connectors.practice import Practice
 from communique.queue.database import open_database, upgrade
 from office import Office, new_office
+from postgresql import served
+from publisher import Naive
 
 
 @pytest.fixture(scope="session")

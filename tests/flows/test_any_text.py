@@ -5,10 +5,10 @@ import xml.etree.ElementTree as ET
 from functools import partial
 from itertools import count
 
-from bakery import SLOT, Bakery, minutes
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from bakery import SLOT, Bakery, minutes
 from communique.connectors.practice import Practice
 from communique.flows.page import page
 from communique.queue import decisions, desk, intake

@@ -2,8 +2,8 @@
 
 import pytest
 import time_machine
-from bakery import BEFORE, Bakery
 
+from bakery import BEFORE, Bakery
 from communique.flows.collect import collect
 
 CAKE = "text: The cake is out.\n"
@@ -54,4 +54,6 @@ def test_a_change_that_comes_too_late_is_told(bakery: Bakery) -> None:
     bakery.save("cake", CAKE.replace("out", "cold"))
     (line,) = collected(bakery)
     assert line.startswith("cake.yaml: refused")
+    assert len(bakery.events("told")) == 1
+    assert collected(bakery) == []
     assert len(bakery.events("told")) == 1

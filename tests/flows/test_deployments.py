@@ -1,8 +1,8 @@
 """What Prefect runs, and when."""
 
 import pytest
-from bakery import Bakery
 
+from bakery import Bakery
 from communique.flows.deployments import deployments, described, weekly
 from office import Office
 

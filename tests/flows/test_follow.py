@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 import time_machine
-from bakery import SLOT, Bakery, minutes
 
+from bakery import SLOT, Bakery, minutes
 from communique.connectors.practice import Mishap, Practice
 from communique.flows import follow
 from communique.queue.states import State

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from bakery import BEFORE, BLOG, Bakery
 
+from bakery import BEFORE, BLOG, Bakery
 from communique.flows.gate import Draft, Examination, broken, examine, moment, no_pictures
 from communique.post.finding import Finding, Severity
 from communique.post.reading import read_idea

@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
-from bakery import BEFORE, Bakery
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from bakery import BEFORE, Bakery
 from communique.flows import handing
 from communique.flows.collect import describe, needs_author
 from communique.flows.handing import Handed, hand_in, idea_files

@@ -4,13 +4,13 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from bakery import BLOG, SLOT, Bakery, minutes
-from publisher import Murderous, Naive, survives
 
+from bakery import BLOG, SLOT, Bakery, minutes
 from communique.connectors.practice import Practice
 from communique.flows.publishing import LEASE
 from communique.queue import audit
 from communique.queue.states import State
+from publisher import Murderous, Naive, survives
 
 SINGLE = "text: The cake is out.\n"
 THREAD = "thread: [The cake is mixed., The cake is baked., The cake is out.]\n"

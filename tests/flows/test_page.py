@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from bakery import Bakery
 from markdown_it import MarkdownIt
 from PIL import Image
 
+from bakery import Bakery
 from communique.flows.page import page
 from communique.post.finding import Finding, Severity
 from communique.queue import desk, intake

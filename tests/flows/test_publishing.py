@@ -2,15 +2,15 @@
 
 import pytest
 import time_machine
-from bakery import SLOT, Bakery, minutes
-from publisher import Naive, start
 
+from bakery import SLOT, Bakery, minutes
 from communique.connectors.practice import Mishap, Practice
 from communique.flows import publishing
 from communique.flows.publishing import LEASE, Sender
 from communique.queue import audit, controls, sending
 from communique.queue.states import State
 from communique.queue.view import posts
+from publisher import Naive, start
 
 CAKE = "text: The cake is out.\n"
 THREAD = "thread: [The cake is mixed., The cake is baked.]\n"

@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from bakery import SLOT
 from pyotp.totp import TOTP
 
+from bakery import SLOT
 from communique.flows.rehearsal import Codes
 
 SECRETS = {"s.miller": "JBSWY3DPEHPK3PXP" * 2, "d.oven": "KRSXG5CTMVRXEZLU" * 2}

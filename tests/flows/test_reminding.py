@@ -3,7 +3,6 @@
 import datetime as dt
 
 from bakery import BEFORE, Bakery
-
 from communique.flows.reminding import remind
 
 

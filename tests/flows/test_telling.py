@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from bakery import SLOT, Bakery
 
+from bakery import SLOT, Bakery
 from communique.committee.committee import Person
 from communique.flows.telling import News, tell
 

@@ -3,9 +3,9 @@
 import dataclasses
 
 import pytest
-from bakery import SLOT, Bakery
 from PIL import Image
 
+from bakery import SLOT, Bakery
 from communique.connectors.practice import Practice
 from communique.flows import gate
 from communique.queue import desk

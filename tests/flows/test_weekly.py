@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 import time_machine
-from bakery import SLOT, TC, Bakery, minutes
 
+from bakery import SLOT, TC, Bakery, minutes
 from communique.connectors.practice import Mishap, Practice
 from communique.flows.follow import follow
 from communique.flows.weekly import publish_slot
@@ -136,3 +136,23 @@ def test_stopped_means_stopped(practised: Bakery, practice: Practice) -> None:
     hourly(practised, SLOT + minutes(20))
     assert out(practice) == 0
     assert practised.states("cake") == {"fake": State.READY}
+
+
+def test_a_window_that_opens_after_the_slot(practised: Bakery, practice: Practice) -> None:
+    """A post that may go out from Wednesday on waits for the next Tuesday, also within `late_until`."""
+    practised.bake("cake", "text: The cake is out.\npublish: {after: 2026-12-01T12:00:00+01:00}\n")
+    run(practised, SLOT)
+    hourly(practised, SLOT + minutes(140))
+    assert out(practice) == 0
+    run(practised, SLOT + WEEK, SLOT + WEEK)
+    assert out(practice) == 1
+
+
+def test_an_approval_after_the_slot(practised: Bakery, practice: Practice) -> None:
+    """Approved after the slot, a post waits for the next one: late is for what was held up, not for what is new."""
+    run(practised, SLOT)
+    practised.bake("cake", CAKE, SLOT + minutes(60))
+    hourly(practised, SLOT + minutes(80))
+    assert out(practice) == 0
+    run(practised, SLOT + WEEK, SLOT + WEEK)
+    assert out(practice) == 1

@@ -10,9 +10,9 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from bakery import SLOT, Bakery
 from requests.adapters import HTTPAdapter
 
+from bakery import SLOT, Bakery
 from communique.connectors.fake import Message
 from communique.connectors.practice import Posted, Shelf
 

@@ -18,6 +18,7 @@ from communique.post.picture import Picture
 from communique.post.rendering import Rendering, Terms, seal
 from communique.queue import desk
 from communique.queue.desk import Check, RevisionView
+from communique.queue.sending import Ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def moment(written: Moment | None, home: Home) -> dt.datetime | None:
     return start_of(written, home.committee.timezone) if written else None
 
 
-def stored(view: RevisionView, pictures: tuple[Picture, ...]) -> Draft:
+def stored(view: RevisionView | Ready, pictures: tuple[Picture, ...]) -> Draft:
     """Give a revision of the queue as a draft; its window stays what it was when it was handed in."""
     return Draft(view.idea, pictures, view.places, view.after, view.before)
 

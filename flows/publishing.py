@@ -13,8 +13,8 @@ from communique.connectors.errors import ConnectorError, Throttled
 from communique.connectors.registry import connect
 from communique.flows.gate import broken, examine, stored
 from communique.post.receipt import Outcome
-from communique.queue import controls, desk, doubts, intake, sending
-from communique.queue.sending import Approved, Claim, Settlement
+from communique.queue import controls, doubts, intake, sending
+from communique.queue.sending import Claim, Ready, Settlement
 from communique.queue.states import State
 
 LEASE = dt.timedelta(minutes=15)
@@ -94,11 +94,10 @@ class Sender:
         claim = sending.claim(self.engine, delivery, slot=slot, per_network=per_network, now=began)
         return self.attempt(connector, claim, began) if claim else None
 
-    def broken(self, approved: Approved) -> str | None:
+    def broken(self, approved: Ready) -> str | None:
         """Say why an approval no longer holds, or None if it does; the rules are asked here for the third time."""
-        view = desk.load(self.engine, approved.revision)
-        fresh = examine(self.home, stored(view, approved.rendering.pictures), now=self.clock())
-        return broken(approved.seal, approved.network, fresh, view.findings)
+        fresh = examine(self.home, stored(approved, approved.rendering.pictures), now=self.clock())
+        return broken(approved.seal, approved.network, fresh, approved.findings)
 
     def attempt(self, connector: Connector, claim: Claim, began: dt.datetime) -> Sent:
         """Send every part that does not stand yet; each has its own attempt and receipt."""
@@ -128,12 +127,15 @@ class Sender:
         return Settlement(Outcome.PUBLISHED, receipt=receipt, detail=receipt.url)
 
     def settle_doubts(self) -> list[Sent]:
-        """Look on the network for what is in doubt: found is published, surely not there may go out again."""
+        """Look on the network for what is in doubt: found is published, surely not there may go out again.
+
+        Not at once: what a network got a moment ago may not be shown yet, and would be sent a second time.
+        """
         key = self.home.committee.key
         lost = self.clock() - LEASE
         for delivery in doubts.orphans(self.engine, started_before=lost):
             doubts.doubt(self.engine, delivery, started_before=lost, now=self.clock())
-        return [self.settle_doubt(claim) for claim in doubts.doubts(self.engine, key)]
+        return [self.settle_doubt(claim) for claim in doubts.doubts(self.engine, key, started_before=lost)]
 
     def settle_doubt(self, claim: Claim) -> Sent:
         """Settle one doubt; where nobody can tell, the Secretary is asked and nothing is sent."""

@@ -12,7 +12,9 @@ _IN_TEXT = re.compile(r"\b[a-z][a-z0-9+.-]{0,30}://[^\s<>\"“”«»]{1,2000}",
 """An address in a text; bounded, so that no text takes long to look through."""
 _NUMERIC = re.compile(r"(0x[0-9a-f]+|\d+)(\.(0x[0-9a-f]+|\d+))*\.?", re.IGNORECASE)
 _LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
-_NOT_PUBLIC = ("localhost", "local", "internal", "localdomain", "home.arpa", "test", "example", "invalid", "onion")
+_NOT_PUBLIC = (
+    ".localhost", ".local", ".internal", ".localdomain", ".home.arpa", ".test", ".example", ".invalid", ".onion",
+)  # fmt: skip
 
 
 def malformed(subject: Subject, settings: Settings) -> Iterator[Hit]:
@@ -34,7 +36,7 @@ def _addresses(idea: Idea) -> Iterator[tuple[str, str]]:
     if idea.link is not None:
         yield "link", idea.link
     for field, text in texts(idea):
-        for found in _IN_TEXT.findall(text):
+        for found in _IN_TEXT.findall(text) if "://" in text else ():
             yield field, _trimmed(found)
 
 
@@ -51,7 +53,7 @@ def _trimmed(address: str) -> str:
 
 def _fault(address: str, schemes: tuple[str, ...]) -> str:
     """Say what is wrong with an address, or nothing."""
-    if any(character.isspace() or not character.isprintable() for character in address):
+    if " " in address or not address.isprintable():  # every other white space is not printable either
         return "it has a space or an invisible character in it"
     try:
         parts = urlsplit(address)
@@ -74,7 +76,7 @@ def _host_fault(parts: SplitResult) -> str:
     if "[" in parts.netloc or _NUMERIC.fullmatch(host):
         return "it names a machine by number, not by name"
     labels = host.split(".")
-    if len(labels) == 1 or host.endswith(tuple(f".{name}" for name in _NOT_PUBLIC)):
+    if len(labels) == 1 or host.endswith(_NOT_PUBLIC):
         return f"{host} is not on the public Internet"
     if not all(_LABEL.fullmatch(label) for label in labels):
         return f"{host} is not the name of a host"

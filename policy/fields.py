@@ -1,8 +1,10 @@
 """What must be filled in: media metadata and attestations."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import cast
 
+from communique.committee.document import inside
 from communique.policy.rule import Settings
 from communique.policy.subject import Hit, Subject
 from communique.policy.texts import folded
@@ -13,7 +15,7 @@ from communique.post.rendering import Rendering
 def missing(subject: Subject, settings: Settings) -> Iterator[Hit]:
     """Find a field that is empty or not affirmed though the idea's kind, or what stands around it, asks for it."""
     idea = subject.idea
-    for name, value in _values("", idea, settings.field.split(".")):
+    for name, value in _values("", idea, _steps(settings.field)):
         asked = value is not None or not settings.kinds or idea.kind in settings.kinds
         if asked and not value:
             yield Hit(name, "", {"file": _file(idea, name)}, at="" if value is not None else "kind")
@@ -32,6 +34,8 @@ def source_not_shown(subject: Subject, _: Settings) -> Iterator[Hit]:
     """Find a presentation whose source the public of some network can't read."""
     presentation = subject.idea.material.presentation
     source = folded(presentation.source) if presentation else ""
+    if not source:
+        return
     silent = [rendering.network for rendering in subject.renderings if source not in _shown(rendering)]
     if silent:
         yield Hit("material.presentation.source", "", {"networks": " and ".join(silent)})
@@ -42,19 +46,21 @@ def _shown(rendering: Rendering) -> str:
     return folded(" ".join([rendering.title, *(part.text for part in rendering.parts), rendering.link or ""]))
 
 
-def _values(name: str, value: object, steps: Sequence[str]) -> Iterator[tuple[str, object]]:
-    """Follow a path like `media[].alt`; a value is None where the path breaks off."""
-    if not steps:
-        yield name, value
-        return
-    step, rest = steps[0].removesuffix("[]"), steps[1:]
-    inner: object = getattr(value, step, None)
-    name = f"{name}.{step}".lstrip(".")
-    if not steps[0].endswith("[]"):
-        yield from _values(name, inner, rest)
-        return
-    for number, item in enumerate(cast("tuple[object, ...]", inner)):
-        yield from _values(f"{name}[{number}]", item, rest)
+@cache
+def _steps(path: str) -> tuple[tuple[str, bool], ...]:
+    """Take a path like `media[].alt` apart: each name, and whether it stands for a list."""
+    return tuple((step.removesuffix("[]"), step.endswith("[]")) for step in path.split("."))
+
+
+def _values(name: str, value: object, steps: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, object]]:
+    """Follow a path; a value is None where the path breaks off."""
+    for done, (step, several) in enumerate(steps, 1):
+        name, value = inside(name, step), getattr(value, step, None)
+        if several:
+            for number, item in enumerate(cast("tuple[object, ...]", value)):
+                yield from _values(inside(name, number), item, steps[done:])
+            return
+    yield name, value
 
 
 def _file(idea: Idea, name: str) -> str:

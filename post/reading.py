@@ -36,9 +36,11 @@ def read_idea(path: Path, home: Home) -> HandedIn:
 
 def name_of(path: Path, home: Home) -> str:
     """Name a file relative to the committee's folder if it lies there, else as given."""
-    absolute = path.absolute()
-    name = absolute.relative_to(home.folder).as_posix() if absolute.is_relative_to(home.folder) else str(path)
-    return "".join(sign if sign.isprintable() else "?" for sign in name)
+    try:
+        name = path.absolute().relative_to(home.folder).as_posix()
+    except ValueError:
+        name = str(path)
+    return name if name.isprintable() else "".join(sign if sign.isprintable() else "?" for sign in name)
 
 
 def id_of(stem: str) -> str:

@@ -2,20 +2,50 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import bindparam, insert, select
+from sqlmodel import Session, col, func, or_
 
+from communique.committee.mistake import Place
+from communique.post.finding import Finding
+from communique.post.idea import Idea
 from communique.post.receipt import Outcome, Receipt
 from communique.post.rendering import Rendering, seal
 from communique.queue.ledger import Entry, append
 from communique.queue.states import State
-from communique.queue.stored import SEALS, read_rendering, terms
-from communique.queue.tables import Attempt, Decision, Delivery, Post, Proof, Revision
+from communique.queue.stored import SEALS, covering, read_rendering
+from communique.queue.tables import Attempt, Decision, Delivery, Proof, Revision
 from communique.queue.writer import Lineage
 
 GOING = (State.SENDING.value, State.IN_DOUBT.value)
 """States in which a network may have something that has no receipt yet."""
+# Statements are built once: building one costs more than asking it.
+RECEIPTS = (
+    select(col(Proof.remote_id), col(Proof.url))
+    .where(col(Proof.delivery) == bindparam("delivery"))
+    .order_by(col(Proof.part))
+)
+FIRST_TRY = select(func.min(Attempt.started)).where(
+    col(Attempt.delivery) == bindparam("delivery"), col(Attempt.part) == bindparam("part")
+)
+RIVALS = (
+    select(col(Delivery.id))
+    .join(Revision, col(Delivery.revision) == col(Revision.id))
+    .where(
+        col(Revision.post) == bindparam("post"), col(Delivery.network) == bindparam("network"),
+        col(Delivery.id) != bindparam("delivery"), or_(col(Delivery.done) > 0, col(Delivery.state).in_(GOING)),
+    )
+    .limit(1)
+)  # fmt: skip
+APPROVALS = select(col(Decision.seals)).where(
+    col(Decision.revision) == bindparam("revision"), col(Decision.verdict) == "approve"
+)
+STANDS = select(col(Proof.id)).where(
+    col(Proof.delivery) == bindparam("delivery"), col(Proof.part) == bindparam("part")
+)  # fmt: skip
+KEEP = insert(Proof)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +59,19 @@ class Approved:
     network: str
     rendering: Rendering
     seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ready(Approved):
+    """An approved delivery with all that the rules look at once more."""
+
+    idea: Idea
+    places: Mapping[str, Place]
+    findings: tuple[Finding, ...]
+    """What the rules said last."""
+    after: dt.datetime | None
+    """Start of the window that the revision was handed in with."""
+    before: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,61 +104,57 @@ class Settlement:
             raise ValueError(message)
 
 
-def key(post: Post, revision: Revision, network: str, part: int) -> str:
-    """Give the idempotency key of one part: the same even if the database was made anew from the same files."""
-    whole = "\n".join([post.committee, post.idea, str(revision.number), revision.digest, network, str(part)])
+def key(known: Lineage) -> str:
+    """Give the idempotency key of the next part: the same even if the database was made anew from the same files."""
+    said = (known.committee, known.idea_id, known.number, known.digest, known.network, known.done)
+    whole = "\n".join(map(str, said))
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
-def standing(session: Session, row: Delivery) -> tuple[Receipt, ...]:
+def standing(session: Session, known: Lineage) -> tuple[Receipt, ...]:
     """Give the receipts of the parts that stand, in their order."""
-    if not row.done:
+    if not known.done:
         return ()
-    proofs = session.exec(select(Proof).where(col(Proof.delivery) == row.id).order_by(col(Proof.part)))
+    proofs = session.connection().execute(RECEIPTS, {"delivery": known.delivery})
     return tuple(Receipt(remote_id=proof.remote_id, url=proof.url) for proof in proofs)
 
 
-def held_claim(session: Session, known: Lineage) -> Claim:
-    """Give the claim that goes with a delivery's last try."""
-    post, revision, row = known
-    first = select(func.min(col(Attempt.started))).where(col(Attempt.delivery) == row.id, col(Attempt.part) == row.done)
+def held_claim(session: Session, known: Lineage, since: dt.datetime | None = None) -> Claim:
+    """Give the claim that goes with a delivery's last try; `since`, if known, is when its part was first tried."""
+    first = {"delivery": known.delivery, "part": known.done}
     return Claim(
-        row.id, revision.id, post.committee, post.idea, row.network, read_rendering(row.rendering), row.seal or "",
-        attempt=row.attempts, part=row.done, key=key(post, revision, row.network, row.done),
-        stands=standing(session, row), since=session.exec(first).one(),
+        known.delivery, known.revision, known.committee, known.idea_id, known.network,
+        read_rendering(known.rendering), known.seal or "",
+        attempt=known.attempts, part=known.done, key=key(known), stands=standing(session, known),
+        since=since or session.connection().execute(FIRST_TRY, first).scalar_one(),
     )  # fmt: skip
 
 
 def objection(session: Session, known: Lineage) -> str:
     """Say why a delivery must be looked at again before anything of it is sent; empty if nothing speaks against it."""
-    post, _, row = known
     if not covered(session, known):
         return "what would be sent is not what was approved"
-    others = (col(Revision.post) == post.id, col(Delivery.network) == row.network, col(Delivery.id) != row.id)
-    query = select(Delivery).join(Revision).where(*others, (col(Delivery.done) > 0) | col(Delivery.state).in_(GOING))
-    return "an older revision of it is out on this network, or may be" if session.exec(query).first() else ""
+    mine = {"post": known.post, "network": known.network, "delivery": known.delivery}
+    rival = session.connection().execute(RIVALS, mine).first()
+    return "an older revision of it is out on this network, or may be" if rival else ""
 
 
 def covered(session: Session, known: Lineage) -> bool:
     """Tell whether somebody approved exactly what lies in the tables now."""
-    _, revision, row = known
-    fresh = seal(read_rendering(row.rendering), terms(revision))
-    query = select(Decision).where(col(Decision.revision) == revision.id, col(Decision.verdict) == "approve")
-    said = [SEALS.validate_json(decision.seals).get(row.network) for decision in session.exec(query)]
-    return row.seal == fresh and fresh in said
+    fresh = seal(read_rendering(known.rendering), covering(known.rules, known.opens, known.ends))
+    approvals = session.connection().execute(APPROVALS, {"revision": known.revision}).scalars()
+    said = [SEALS.validate_json(seals).get(known.network) for seals in approvals]
+    return known.seal == fresh and fresh in said
 
 
 def prove(session: Session, claim: Claim, receipt: Receipt, *, now: dt.datetime) -> bool:
     """Keep the receipt of a part; False if the part stood already. The log keeps every receipt, come what may."""
-    known = select(Proof).where(col(Proof.delivery) == claim.delivery, col(Proof.part) == claim.part)
-    old = session.exec(known).one_or_none()
+    part = {"delivery": claim.delivery, "part": claim.part}
+    old = session.connection().execute(STANDS, part).first()
     what = "part.published" if old is None else "part.again"
     data = {"network": claim.network, "part": claim.part, "attempt": claim.attempt, **receipt.model_dump()}
     append(session, [Entry("communique", what, claim.committee, claim.idea_id, data)], now=now)
     if old is not None:
         return False
-    session.add(
-        Proof(delivery=claim.delivery, part=claim.part, remote_id=receipt.remote_id, url=receipt.url, at=now)
-    )  # fmt: skip
-    session.flush()
+    session.connection().execute(KEEP, {**part, "remote_id": receipt.remote_id, "url": receipt.url, "at": now})
     return True

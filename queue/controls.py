@@ -2,18 +2,25 @@
 
 import datetime as dt
 
-from sqlalchemy import Engine, delete
-from sqlmodel import Session, col, select
+from sqlalchemy import Engine, bindparam, delete
+from sqlmodel import Session, col, exists, select
 
 from communique.queue.database import reading, writing
 from communique.queue.ledger import Entry, append
 from communique.queue.registers import Account, Switch
 
+# Built once, for they are asked before every call.
+OFF = exists().where(col(Switch.committee) == bindparam("committee"))
+ASIDE = exists().where(
+    col(Account.committee) == bindparam("committee"), col(Account.network) == bindparam("network")
+)  # fmt: skip
+STOPPED = select(OFF)
+
 
 def stopped(engine: Engine, committee: str) -> bool:
     """Tell whether nothing may go out for a committee now."""
     with reading(engine) as session:
-        return session.get(Switch, committee) is not None
+        return session.connection().execute(STOPPED, {"committee": committee}).scalar_one()
 
 
 def stop(engine: Engine, committee: str, who: str, why: str, *, now: dt.datetime) -> None:
@@ -57,8 +64,3 @@ def parked(engine: Engine, committee: str) -> dict[str, str]:
     with reading(engine) as session:
         rows = session.exec(select(Account).where(col(Account.committee) == committee))
         return {row.network: row.why for row in rows}
-
-
-def held(session: Session, committee: str, network: str) -> bool:
-    """Tell, in the caller's transaction, whether something holds this account up."""
-    return session.get(Switch, committee) is not None or session.get(Account, (committee, network)) is not None

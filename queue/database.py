@@ -68,7 +68,8 @@ def writing(engine: Engine) -> Generator[Session]:
     One writer at a time on both databases: SQLite's write lock, and on PostgreSQL the lock on the log's last row, which
     every writer needs anyway; taking it first keeps two writers from waiting for each other.
     """
-    with Session(engine.execution_options(writes=True), expire_on_commit=False) as session, session.begin():
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        session.connection(execution_options={"writes": True})  # begins, with the lock
         if engine.dialect.name == "postgresql":
             session.exec(select(col(ChainHead.id)).with_for_update())
         yield session

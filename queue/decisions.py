@@ -26,7 +26,7 @@ from communique.queue.stored import (
     terms,
 )
 from communique.queue.tables import Decision, Delivery, DeskRound, Post, Revision
-from communique.queue.writer import Move, move
+from communique.queue.writer import Move, Values, move
 
 __all__ = ["Answer", "Answered", "Guard", "Round", "answer", "open_round", "rounds"]
 
@@ -173,14 +173,16 @@ def decide(session: Session, case: Case, given: Answer, judged: Judged, *, now: 
     )  # fmt: skip
     target, seals = TARGET[given.decision], SEALS.validate_json(case.row.seals)
     for item in case.waiting:
-        values = approved(case.revision, seals[item.network], given.not_before, now) if target is State.READY else {}
+        values = (
+            approved(case.revision, seals[item.network], given.not_before, now) if target is State.READY else Values()
+        )
         step = Move(item.id, State.WAITING, target, judged.person or "desk", given.comment, values=values)
         move(session, step, now=now)
     name = judged.name or judged.person
     return Answered("decided", "", name, dict.fromkeys((item.network for item in case.waiting), target))
 
 
-def approved(revision: Revision, sealed: str, not_before: dt.datetime | None, now: dt.datetime) -> dict[str, object]:
+def approved(revision: Revision, sealed: str, not_before: dt.datetime | None, now: dt.datetime) -> Values:
     """Give the columns that an approval sets."""
     starts = [moment for moment in (revision.after, not_before) if moment is not None]
     return {"seal": sealed, "ready_at": now, "after": max(starts, default=None), "until": None}

@@ -12,7 +12,7 @@ from communique.queue.ledger import Entry, append
 from communique.queue.sending import FIRST_OF_ALL
 from communique.queue.states import State
 from communique.queue.tables import Attempt, Delivery
-from communique.queue.writer import Move, lineage, move
+from communique.queue.writer import Lineage, Move, Values, lineage, move
 
 
 def orphans(engine: Engine, *, started_before: dt.datetime) -> list[int]:
@@ -31,46 +31,56 @@ def doubt(engine: Engine, delivery_id: int, *, started_before: dt.datetime, now:
     A thread that broke off between two parts is ready again: its last try was settled, so nothing is in doubt.
     """
     with writing(engine) as session:
-        _, _, row = lineage(session, delivery_id)
+        row = lineage(session, delivery_id)
         attempt = last_attempt(session, row)
         if row.state != State.SENDING or attempt is None or attempt.started >= started_before:
             return False
         if attempt.outcome == Outcome.PUBLISHED:
             again = Move(
-                row.id, State.SENDING, State.READY, "communique", "broken off between two parts", row.attempts,
+                delivery_id, State.SENDING, State.READY, "communique", "broken off between two parts", row.attempts,
                 {"rank": FIRST_OF_ALL},
             )  # fmt: skip
             return move(session, again, now=now)
         why = "it ended without an answer"
         attempt.settled, attempt.outcome, attempt.detail = now, Outcome.IN_DOUBT.value, why
-        return move(session, Move(row.id, State.SENDING, State.IN_DOUBT, "communique", why, row.attempts), now=now)
+        return move(session, Move(delivery_id, State.SENDING, State.IN_DOUBT, "communique", why, row.attempts), now=now)
 
 
-def last_attempt(session: Session, row: Delivery) -> Attempt | None:
+def last_attempt(session: Session, row: Lineage) -> Attempt | None:
     """Give a delivery's last try."""
-    query = select(Attempt).where(col(Attempt.delivery) == row.id, col(Attempt.number) == row.attempts)
+    query = select(Attempt).where(col(Attempt.delivery) == row.delivery, col(Attempt.number) == row.attempts)
     return session.exec(query).one_or_none()
 
 
-def doubts(engine: Engine, committee: str | None = None) -> list[Claim]:
-    """Give the claims of all deliveries in doubt, to look for them on their networks."""
-    query = select(Delivery).where(col(Delivery.state) == State.IN_DOUBT.value).order_by(col(Delivery.id))
+def doubts(
+    engine: Engine, committee: str | None = None, *, started_before: dt.datetime | None = None
+) -> list[Claim]:  # fmt: skip
+    """Give the claims of all deliveries in doubt, to look for them on their networks.
+
+    With `started_before` only those whose last try began before: what was sent a moment ago may still appear.
+    """
+    query = select(Delivery.id).where(col(Delivery.state) == State.IN_DOUBT.value).order_by(col(Delivery.id))
+    if started_before is not None:
+        last = (col(Attempt.delivery) == col(Delivery.id)) & (col(Attempt.number) == col(Delivery.attempts))
+        query = query.join(Attempt, last).where(col(Attempt.started) < started_before)
     if committee is not None:
         query = query.where(col(Delivery.committee) == committee)
     with reading(engine) as session:
-        return [held_claim(session, lineage(session, row.id)) for row in session.exec(query).all()]
+        return [held_claim(session, lineage(session, delivery)) for delivery in session.exec(query).all()]
 
 
 def resolve(engine: Engine, claim: Claim, receipt: Receipt | None, *, now: dt.datetime) -> State | None:
     """Settle a doubt: found, or (None) surely not there; None if the doubt is no longer this one."""
     with writing(engine) as session:
-        _, _, row = lineage(session, claim.delivery)
+        row = lineage(session, claim.delivery)
         if (row.state, row.attempts, row.done) != (State.IN_DOUBT, claim.attempt, claim.part):
             return None
         if receipt is None:
-            rank = {"rank": FIRST_OF_ALL} if row.done else {}
+            rank = Values(rank=FIRST_OF_ALL) if row.done else Values()
             why = "the network surely does not have it"
-            move(session, Move(row.id, State.IN_DOUBT, State.READY, row.network, why, row.attempts, rank), now=now)
+            move(
+                session, Move(row.delivery, State.IN_DOUBT, State.READY, row.network, why, row.attempts, rank), now=now
+            )
             return State.READY
         return found(session, claim, receipt, now)
 
@@ -81,12 +91,12 @@ def found(session: Session, claim: Claim, receipt: Receipt, now: dt.datetime) ->
     session.exec(update(Delivery).where(col(Delivery.id) == claim.delivery).values(done=claim.part + 1))
     mine = (col(Attempt.delivery) == claim.delivery, col(Attempt.number) == claim.attempt)
     session.exec(update(Attempt).where(*mine).values(outcome=Outcome.PUBLISHED.value, settled=now))
-    _, _, row = lineage(session, claim.delivery)
+    row = lineage(session, claim.delivery)
     whole = row.done == row.parts
     target = State.PUBLISHED if whole else State.READY
-    values = {} if whole else {"rank": FIRST_OF_ALL}
+    values = Values() if whole else Values(rank=FIRST_OF_ALL)
     why = "found on the network"
-    move(session, Move(row.id, State.IN_DOUBT, target, row.network, why, row.attempts, values), now=now)
+    move(session, Move(row.delivery, State.IN_DOUBT, target, row.network, why, row.attempts, values), now=now)
     return target
 
 

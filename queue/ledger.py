@@ -13,6 +13,10 @@ from sqlmodel import Session, select
 from communique.queue.columns import plain
 from communique.queue.registers import ChainHead, Event
 
+HEAD = select(ChainHead.seq, ChainHead.hash).with_for_update()
+LINK = insert(Event)
+END = update(ChainHead)
+ONE_FORM = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 PENDING = "log"
 """Under this name a session gathers its entries."""
 
@@ -30,7 +34,7 @@ class Entry:
 
 def canonical(value: object) -> str:
     """Write a value as JSON in the one form that is hashed: pure ASCII, which no database and no tool changes."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return ONE_FORM.encode(value)
 
 
 def link(row: Mapping[str, Any]) -> str:
@@ -50,8 +54,8 @@ def write_log(session: Session) -> None:
     pending: list[tuple[dt.datetime, Entry]] = session.info.pop(PENDING, [])
     if not pending:
         return
-    head = session.exec(select(ChainHead).with_for_update().execution_options(populate_existing=True)).one()
-    seq, previous = head.seq, head.hash
+    connection = session.connection()
+    seq, previous = connection.execute(HEAD).one()
     rows: list[dict[str, Any]] = []
     for now, entry in pending:
         seq += 1
@@ -61,6 +65,5 @@ def write_log(session: Session) -> None:
         }  # fmt: skip
         previous = row["hash"] = link(row)
         rows.append(row)
-    connection = session.connection()
-    connection.execute(insert(Event), rows)
-    connection.execute(update(ChainHead).values(seq=seq, hash=previous))
+    connection.execute(LINK, rows)
+    connection.execute(END, {"seq": seq, "hash": previous})

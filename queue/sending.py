@@ -2,22 +2,24 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
-from sqlalchemy import Engine, literal, update
+from sqlalchemy import Engine, bindparam, insert, literal, update
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, func, or_, select
 
 from communique.post.receipt import Outcome
-from communique.queue.claims import Approved, Claim, Settlement, held_claim, objection, prove
-from communique.queue.controls import held, put_aside
+from communique.queue.claims import Approved, Claim, Ready, Settlement, held_claim, objection, prove
+from communique.queue.controls import ASIDE, OFF, put_aside
 from communique.queue.database import reading, writing
 from communique.queue.desk import about
 from communique.queue.states import State
-from communique.queue.stored import read_rendering
+from communique.queue.stored import read_findings, read_idea, read_places, read_rendering
 from communique.queue.tables import Attempt, Delivery, Revision
-from communique.queue.writer import Lineage, Move, lineage, move
+from communique.queue.writer import Lineage, Move, Values, lineage, move
 
-__all__ = ["Approved", "Claim", "Settlement", "back_to_desk", "claim", "due", "next_part", "peek", "settle"]
+__all__ = ["Approved", "Claim", "Ready", "Settlement", "back_to_desk", "claim", "due", "next_part", "peek", "settle"]
 
 USED = (State.SENDING, State.PUBLISHED, State.IN_DOUBT, State.RETRACTED)
 """A delivery in one of these has used up a place in its slot."""
@@ -32,6 +34,27 @@ AFTER: Mapping[Outcome, State] = MappingProxyType(
         Outcome.IN_DOUBT: State.IN_DOUBT,
     }
 )
+# Statements are built once: every delivery makes them, and building costs more than asking.
+HELD_AND_USED = columns_of(
+    or_(OFF, ASIDE),
+    columns_of(func.count())
+    .where(
+        col(Delivery.committee) == bindparam("committee"), col(Delivery.network) == bindparam("network"),
+        col(Delivery.slot) == bindparam("slot"), col(Delivery.state).in_([state.value for state in USED]),
+    )
+    .scalar_subquery(),
+)  # fmt: skip
+CONTENT = columns_of(
+    col(Revision.idea), col(Revision.places), col(Revision.findings)
+).where(col(Revision.id) == bindparam("revision"))  # fmt: skip
+TRY = insert(Attempt)
+NEXT_TRY = update(Delivery).where(col(Delivery.id) == bindparam("of"))
+ONE_MORE = NEXT_TRY.values(done=col(Delivery.done) + 1)
+ENDED = update(Attempt).where(
+    col(Attempt.delivery) == bindparam("of"), col(Attempt.number) == bindparam("try"),
+    # Only a doubt is ever replaced by something better known.
+    or_(col(Attempt.outcome).is_(None), col(Attempt.outcome) == Outcome.IN_DOUBT.value),
+)  # fmt: skip
 
 
 def due(
@@ -56,29 +79,28 @@ def due(
         .order_by(col(Delivery.rank), col(Delivery.ready_at), col(Delivery.id))
     )
     with reading(engine) as session:
-        if held(session, committee, network):
-            return []
-        room = per_network - used(session, committee, network, slot)
-        return list(session.exec(query.limit(room))) if room > 0 else []
+        space = room(session, per_network, committee=committee, network=network, slot=slot)
+        return list(session.exec(query.limit(space))) if space > 0 else []
 
 
-def used(session: Session, committee: str, network: str, slot: dt.datetime) -> int:
-    """Count what went out for this slot, or is on its way."""
-    query = select(func.count()).where(
-        col(Delivery.committee) == committee, col(Delivery.network) == network, col(Delivery.slot) == slot,
-        col(Delivery.state).in_([state.value for state in USED]),
-    )  # fmt: skip
-    return session.exec(query).one()
+def room(session: Session, most: int, *, committee: str, network: str, slot: dt.datetime) -> int:
+    """Count how many of `most` may still go out for this slot: none if the account is held up."""
+    asked = {"committee": committee, "network": network, "slot": slot}
+    held, used = session.connection().execute(HELD_AND_USED, asked).one()
+    return 0 if held else most - used
 
 
-def peek(engine: Engine, delivery: int) -> Approved | None:
+def peek(engine: Engine, delivery: int) -> Ready | None:
     """Give what a ready delivery would send, to check it once more; None if it is not ready."""
     with reading(engine) as session:
-        post, revision, row = lineage(session, delivery)
-        if row.state != State.READY or row.seal is None:
+        known = lineage(session, delivery)
+        if known.state != State.READY or known.seal is None:
             return None
-        rendering = read_rendering(row.rendering)
-        return Approved(row.id, revision.id, post.committee, post.idea, row.network, rendering, row.seal)
+        idea, places, findings = session.connection().execute(CONTENT, {"revision": known.revision}).one()
+        return Ready(
+            delivery, known.revision, known.committee, known.idea_id, known.network, read_rendering(known.rendering),
+            known.seal, read_idea(idea), read_places(places), read_findings(findings), known.opens, known.ends,
+        )  # fmt: skip
 
 
 def claim(
@@ -90,48 +112,50 @@ def claim(
     not what was approved, the delivery goes back to the desk instead.
     """
     with writing(engine) as session:
-        known = _, revision, row = lineage(session, delivery_id)
-        if row.state != State.READY or not open_at(row, slot, now) or held(session, row.committee, row.network):
+        known = lineage(session, delivery_id)
+        if known.state != State.READY or not open_at(known, slot, now):
             return None
-        if used(session, row.committee, row.network, slot) >= per_network:
+        if room(session, per_network, committee=known.committee, network=known.network, slot=slot) <= 0:
             return None
         why = objection(session, known)
         if why:
-            void(session, revision, why, now)
+            void(session, known, why, now)
             return None
-        number = row.attempts + 1
+        number = known.attempts + 1
         step = Move(
-            row.id, State.READY, State.SENDING, "communique", attempt=row.attempts,
+            delivery_id, State.READY, State.SENDING, "communique", attempt=known.attempts,
             values={"attempts": number, "slot": slot, "until": None},
         )  # fmt: skip
-        return begun(session, known, now) if move(session, step, now=now, known=known) else None
+        moved = move(session, step, now=now, known=known)
+        return begun(session, replace(known, attempts=number), now) if moved else None
 
 
-def open_at(row: Delivery, slot: dt.datetime, now: dt.datetime) -> bool:
+def open_at(known: Lineage, slot: dt.datetime, now: dt.datetime) -> bool:
     """Tell whether a delivery may go out at this moment, in this slot."""
-    missed = row.before is not None and row.before <= now
-    early = row.after is not None and row.after > min(now, slot)
-    throttled = row.until is not None and row.until > now
-    approved_later = row.ready_at is None or row.ready_at > slot
+    missed = known.before is not None and known.before <= now
+    early = known.after is not None and known.after > min(now, slot)
+    throttled = known.until is not None and known.until > now
+    approved_later = known.ready_at is None or known.ready_at > slot
     return not (missed or early or throttled or approved_later)
 
 
 def begun(session: Session, known: Lineage, now: dt.datetime) -> Claim:
     """Write down a try before it is made, and give its claim."""
-    row = known[2]
-    session.add(Attempt(delivery=row.id, number=row.attempts, part=row.done, started=now))
-    session.flush()
-    return held_claim(session, known)
+    attempt = {"delivery": known.delivery, "number": known.attempts, "part": known.done, "started": now}
+    session.connection().execute(TRY, {**attempt, "detail": ""})
+    # Before the first try of all there is none to look up.
+    return held_claim(session, known, since=now if known.attempts == 1 else None)
 
 
 def next_part(engine: Engine, claim: Claim, *, now: dt.datetime) -> Claim | None:
     """Go on with the next part of a thread; None if this claim is no longer the one that sends."""
     with writing(engine) as session:
-        known = _, _, row = lineage(session, claim.delivery)
-        mine = (row.state, row.attempts) == (State.SENDING, claim.attempt)
-        if not mine or row.done != claim.part + 1 or row.done >= row.parts:
+        known = lineage(session, claim.delivery)
+        mine = (known.state, known.attempts) == (State.SENDING, claim.attempt)
+        if not mine or known.done != claim.part + 1 or known.done >= known.parts:
             return None
-        row.attempts = claim.attempt + 1
+        known = replace(known, attempts=claim.attempt + 1)
+        session.connection().execute(NEXT_TRY, {"of": claim.delivery, "attempts": known.attempts})
         return begun(session, known, now)
 
 
@@ -144,51 +168,46 @@ def settle(engine: Engine, claim: Claim, settlement: Settlement, *, now: dt.date
         write_attempt(session, claim, settlement, now)
         proven = settlement.receipt is not None and prove(session, claim, settlement.receipt, now=now)
         if proven:
-            session.exec(
-                update(Delivery).where(col(Delivery.id) == claim.delivery).values(done=col(Delivery.done) + 1)
-            )  # fmt: skip
-        known = _, _, row = lineage(session, claim.delivery)
-        if (row.state, row.attempts) == (State.SENDING, claim.attempt):
+            session.connection().execute(ONE_MORE, {"of": claim.delivery})
+        known = lineage(session, claim.delivery)
+        if (known.state, known.attempts) == (State.SENDING, claim.attempt):
             return conclude(session, known, settlement, now)
         return catch_up(session, known, now) if proven else None
 
 
 def write_attempt(session: Session, claim: Claim, settlement: Settlement, now: dt.datetime) -> None:
     """Settle the row of a try; only a doubt is ever replaced by something better known."""
-    unsure = or_(col(Attempt.outcome).is_(None), col(Attempt.outcome) == Outcome.IN_DOUBT.value)
-    mine = (col(Attempt.delivery) == claim.delivery, col(Attempt.number) == claim.attempt, unsure)
     said = {"settled": now, "outcome": settlement.outcome.value, "detail": settlement.detail}
-    session.exec(update(Attempt).where(*mine).values(**said))
+    session.connection().execute(ENDED, {"of": claim.delivery, "try": claim.attempt, **said})
 
 
 def conclude(session: Session, known: Lineage, settlement: Settlement, now: dt.datetime) -> State:
     """Move on a delivery whose own try has ended."""
-    row = known[2]
-    whole = row.done == row.parts
+    whole = known.done == known.parts
     if settlement.outcome is Outcome.PUBLISHED and not whole:
         return State.SENDING
     target = State.PUBLISHED if whole else AFTER[settlement.outcome]
-    values: dict[str, object] = {"until": settlement.until} if target is State.READY else {}
-    if target is State.READY and row.done:
+    values: Values = {"until": settlement.until} if target is State.READY else {}
+    if target is State.READY and known.done:
         values["rank"] = FIRST_OF_ALL
     why = settlement.detail or settlement.outcome.value
-    move(session, Move(row.id, State.SENDING, target, row.network, why, row.attempts, values), now=now, known=known)
+    step = Move(known.delivery, State.SENDING, target, known.network, why, known.attempts, values)
+    move(session, step, now=now, known=known)
     if settlement.outcome is Outcome.UNAUTHORIZED:
-        put_aside(session, row.committee, row.network, why, now=now)
+        put_aside(session, known.committee, known.network, why, now=now)
     return target
 
 
 def catch_up(session: Session, known: Lineage, now: dt.datetime) -> State | None:
     """Move on a delivery whose receipt came late, as far as that is still possible."""
-    row = known[2]
-    whole, state, why = row.done == row.parts, State(row.state), "the receipt came late"
+    whole, state, why = known.done == known.parts, State(known.state), "the receipt came late"
     path: list[State] = []
     if state is State.IN_DOUBT:
         path = [State.PUBLISHED if whole else State.READY]
     elif state is State.READY and whole:
         path = [State.SENDING, State.PUBLISHED]
     for target in path:
-        move(session, Move(row.id, state, target, row.network, why), now=now, known=known)
+        move(session, Move(known.delivery, state, target, known.network, why), now=now, known=known)
         state = target
     return state if path else None
 
@@ -196,17 +215,17 @@ def catch_up(session: Session, known: Lineage, now: dt.datetime) -> State | None
 def back_to_desk(engine: Engine, delivery_id: int, why: str, *, now: dt.datetime) -> bool:
     """Void an approval: every ready delivery of the revision goes back to the desk; False if this one was not ready."""
     with writing(engine) as session:
-        _, revision, row = lineage(session, delivery_id)
-        return row.state == State.READY and void(session, revision, why, now)
+        known = lineage(session, delivery_id)
+        return known.state == State.READY and void(session, known, why, now)
 
 
-def void(session: Session, revision: Revision, why: str, now: dt.datetime) -> bool:
+def void(session: Session, known: Lineage, why: str, now: dt.datetime) -> bool:
     """Put a revision on the desk anew, in the caller's transaction."""
-    mine = (col(Delivery.revision) == revision.id, col(Delivery.state) == State.READY.value)
+    mine = (col(Delivery.revision) == known.revision, col(Delivery.state) == State.READY.value)
     ready = session.exec(select(Delivery.id).where(*mine)).all()
     for delivery in ready:
         move(session, Move(delivery, State.READY, State.WAITING, "communique", why), now=now)
-    turn = {"turn": revision.turn + 1, "run_id": None, "back": why}
-    session.exec(update(Revision).where(col(Revision.id) == revision.id).values(**turn))
-    about(session, revision.id, "approval.void", data={"why": why}, now=now)
+    turn = {"turn": known.turn + 1, "run_id": None, "back": why}
+    session.exec(update(Revision).where(col(Revision.id) == known.revision).values(**turn))
+    about(session, known.revision, "approval.void", data={"why": why}, now=now)
     return bool(ready)

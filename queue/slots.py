@@ -80,18 +80,18 @@ def miss(engine: Engine, committee: str, *, now: dt.datetime) -> list[Missed]:
 
 def let_go(session: Session, delivery: int, now: dt.datetime) -> list[Missed]:
     """Mark one delivery as missed, unless it has moved on."""
-    post, revision, row = lineage(session, delivery)
-    was = State(row.state)
+    known = lineage(session, delivery)
+    was = State(known.state)
     if was not in LOSABLE:
         return []
     why = "its publishing window ended"
-    move(session, Move(row.id, was, State.MISSED, "communique", why), now=now)
-    return [Missed(row.id, post.committee, post.idea, revision.number, row.network, was, row.done)]
+    move(session, Move(delivery, was, State.MISSED, "communique", why), now=now, known=known)
+    return [Missed(delivery, known.committee, known.idea_id, known.number, known.network, was, known.done)]
 
 
 def retracted(engine: Engine, delivery: int, who: str, *, now: dt.datetime) -> bool:
     """Record that a published delivery was taken back; False if it was not published."""
     with writing(engine) as session:
-        _, _, row = lineage(session, delivery)
-        step = Move(row.id, State.PUBLISHED, State.RETRACTED, who)
-        return row.state == State.PUBLISHED and move(session, step, now=now)
+        known = lineage(session, delivery)
+        step = Move(delivery, State.PUBLISHED, State.RETRACTED, who)
+        return known.state == State.PUBLISHED and move(session, step, now=now, known=known)

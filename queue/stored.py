@@ -1,5 +1,6 @@
 """Values as they lie in text columns, and back."""
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 
@@ -50,8 +51,14 @@ def read_rendering(stored: str) -> Rendering:
 
 def terms(revision: Revision) -> Terms:
     """Give what an approval of this revision covers besides the renderings."""
-    after, before = (moment.isoformat() if moment else "" for moment in (revision.after, revision.before))
-    return Terms(after=after, before=before, rules=revision.rules)
+    return covering(revision.rules, revision.after, revision.before)
+
+
+def covering(rules: str, after: dt.datetime | None, before: dt.datetime | None) -> Terms:
+    """Give the terms that go with a version of the rules and a window."""
+    return Terms(
+        after=after.isoformat() if after else "", before=before.isoformat() if before else "", rules=rules
+    )  # fmt: skip
 
 
 def insurmountable(findings: Iterable[Finding]) -> bool:

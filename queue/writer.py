@@ -1,29 +1,78 @@
 """The one writer of state: no other module changes a delivery's state."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
 
-from sqlalchemy import bindparam, update
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select, update
+from sqlmodel import Session, col
 
 from communique.queue.ledger import Entry, append
 from communique.queue.states import IllegalMove, State, may
 from communique.queue.tables import Delivery, Post, Revision
 
-Lineage = tuple[Post, Revision, Delivery]
-"""A delivery with its revision and its post."""
 VOID = frozenset({State.WAITING, State.BLOCKED})
 """Going back to one of these voids the seal."""
+COLUMNS = (
+    col(Delivery.id), col(Post.id), col(Post.committee), col(Post.idea), col(Revision.id), col(Revision.number),
+    col(Revision.digest), col(Revision.rules), col(Revision.after), col(Revision.before), col(Revision.turn),
+    col(Delivery.network), col(Delivery.state), col(Delivery.seal), col(Delivery.rendering), col(Delivery.parts),
+    col(Delivery.done), col(Delivery.attempts), col(Delivery.after), col(Delivery.before), col(Delivery.until),
+    col(Delivery.ready_at),
+)  # fmt: skip
+"""What a lineage holds, in the order of its fields."""
+# Statements are built once: every step of every delivery makes them, and building costs more than asking.
 LINEAGE = (
-    select(Post, Revision, Delivery)
-    .join(Revision, col(Revision.post) == col(Post.id))
-    .join(Delivery, col(Delivery.revision) == col(Revision.id))
+    select(*COLUMNS)
+    .select_from(Delivery)
+    .join(Revision, col(Delivery.revision) == col(Revision.id))
+    .join(Post, col(Revision.post) == col(Post.id))
     .where(col(Delivery.id) == bindparam("delivery"))
-    .execution_options(populate_existing=True)
 )
-"""Built once: every step of every delivery asks it, and building it costs more than asking."""
+STEP = update(Delivery).where(col(Delivery.id) == bindparam("of"), col(Delivery.state) == bindparam("source"))
+STEP_OF_TRY = STEP.where(col(Delivery.attempts) == bindparam("try"))
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """A delivery as it stands at one moment, with what counts of its revision and its post."""
+
+    delivery: int
+    post: int
+    committee: str
+    idea_id: str
+    revision: int
+    number: int
+    digest: str
+    rules: str
+    opens: dt.datetime | None
+    """Start of the window that the revision was handed in with; `after` is later if the Secretary said so."""
+    ends: dt.datetime | None
+    turn: int
+    network: str
+    state: str
+    seal: str | None
+    rendering: str
+    parts: int
+    done: int
+    attempts: int
+    after: dt.datetime | None
+    before: dt.datetime | None
+    until: dt.datetime | None
+    ready_at: dt.datetime | None
+
+
+class Values(TypedDict, total=False):
+    """What may change together with a delivery's state."""
+
+    attempts: int
+    slot: dt.datetime
+    rank: int
+    seal: str
+    ready_at: dt.datetime
+    after: dt.datetime | None
+    until: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +86,7 @@ class Move:
     why: str = ""
     attempt: int | None = None
     """Only if this is still the last try."""
-    values: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    values: Values = field(default_factory=Values)
     """Other columns that change with it."""
 
 
@@ -50,12 +99,14 @@ def move(session: Session, step: Move, *, now: dt.datetime, known: Lineage | Non
     if not may(step.source, step.target):
         message = f"no step leads from {step.source} to {step.target} (delivery {step.delivery})"
         raise IllegalMove(message)
+    mine: dict[str, Any] = {"of": step.delivery, "source": step.source.value}
     void: dict[str, Any] = {"seal": None, "ready_at": None} if step.target in VOID else {}
-    query = update(Delivery).where(col(Delivery.id) == step.delivery, col(Delivery.state) == step.source.value)
-    if step.attempt is not None:
-        query = query.where(col(Delivery.attempts) == step.attempt)
-    changed = session.exec(query.values(state=step.target.value, **void, **step.values)).rowcount
-    if changed != 1:
+    values = {**mine, "state": step.target.value, **void, **step.values}
+    if step.attempt is None:
+        changed = session.connection().execute(STEP, values)
+    else:
+        changed = session.connection().execute(STEP_OF_TRY, {**values, "try": step.attempt})
+    if changed.rowcount != 1:
         return False
     append(session, [recorded(step, known or lineage(session, step.delivery))], now=now)
     return True
@@ -63,19 +114,19 @@ def move(session: Session, step: Move, *, now: dt.datetime, known: Lineage | Non
 
 def recorded(step: Move, known: Lineage) -> Entry:
     """Give the log's entry for a step that was taken."""
-    post, revision, delivery = known
     data = {
-        "revision": revision.number, "digest": revision.digest, "network": delivery.network, "seal": delivery.seal,
+        "revision": known.number, "digest": known.digest, "network": known.network,
+        "seal": None if step.target in VOID else step.values.get("seal", known.seal),
         "from": step.source, "to": step.target, "why": step.why,
-        "attempt": delivery.attempts,
+        "attempt": step.values.get("attempts", known.attempts),
     }  # fmt: skip
-    return Entry(step.who, f"delivery.{step.target}", post.committee, post.idea, data)
+    return Entry(step.who, f"delivery.{step.target}", known.committee, known.idea_id, data)
 
 
 def lineage(session: Session, delivery: int) -> Lineage:
     """Give a delivery as it stands now, with its revision and its post; raises LookupError if there is none."""
-    row = session.exec(LINEAGE, params={"delivery": delivery}).one_or_none()
+    row: Sequence[Any] | None = session.connection().execute(LINEAGE, {"delivery": delivery}).one_or_none()
     if row is None:
         message = f"there is no delivery {delivery}"
         raise LookupError(message)
-    return row
+    return Lineage(*row)

@@ -2,10 +2,12 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from pytest_socket import socket_allow_hosts
+
+from postgresql import served
 
 
 @pytest.fixture(autouse=True)
@@ -36,3 +38,10 @@ def needs() -> Callable[..., None]:
         pytest.skip(reason)
 
     return check
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Give the address of a real PostgreSQL, one for all tests that need it."""
+    with served() as address:
+        yield address

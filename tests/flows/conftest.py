@@ -9,7 +9,6 @@ from bakery import Bakery
 from communique.connectors.practice import Practice
 from communique.queue.database import open_database, upgrade
 from office import Office, new_office
-from postgresql import served
 from publisher import Naive
 
 
@@ -56,10 +55,10 @@ def practised(bakery: Bakery, practice: Practice) -> Bakery:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
+def postgresql(server: str) -> str:
     """Give the address of a queue on a real PostgreSQL."""
-    with served() as address:
-        engine = open_database(address)
-        upgrade(engine)
-        engine.dispose()
-        yield address
+    address = f"{server}/postgres"
+    engine = open_database(address)
+    upgrade(engine)
+    engine.dispose()
+    return address

@@ -147,7 +147,7 @@ def test_whatever_else_goes_wrong_is_a_doubt(
     monkeypatch.setattr(type(connector), "publish", publish_and_stumble)
     (sent,) = practised.sender().send_due(SLOT)
     assert (sent.state, sent.detail) == (State.IN_DOUBT, "ZeroDivisionError: division by zero")
-    (settled,) = practised.sender().settle_doubts()
+    (settled,) = practised.sender(SLOT + minutes(60)).settle_doubts()
     assert settled.state == State.PUBLISHED
     assert texts(practice) == ["The cake is out."]
 

@@ -3,9 +3,6 @@
 import datetime as dt
 import os
 import shutil
-import socket
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,49 +23,6 @@ from communique.queue.database import open_database, upgrade
 NOW = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
 TC = "iso-tc-400"
 KEY = Fernet.generate_key()
-PROGRAMS = Path("/usr/lib/postgresql")
-
-
-def programs() -> Path | None:
-    """Find the newest PostgreSQL server that Debian has installed."""
-    found = sorted(PROGRAMS.glob("*/bin/initdb"))
-    return found[-1].parent if found else None
-
-
-def free_port() -> int:
-    """Find a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """Run a real PostgreSQL on loopback; give the address of its maintenance database."""
-    binaries = programs()
-    if binaries is None:
-        if os.environ.get("COMMUNIQUE_REQUIRE_ALL") == "1":
-            pytest.fail("PostgreSQL is missing: install Debian's package postgresql")
-        pytest.skip("needs PostgreSQL: install Debian's package postgresql")
-    folder, port = Path(tempfile.mkdtemp(prefix="postgres")), free_port()
-    user = None
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        user = "postgres"
-        shutil.chown(folder, user)
-    place = str(folder / "cluster")
-    options = f"-h 127.0.0.1 -p {port} -k '' -c fsync=off -c max_connections=60"
-    start = ["start", "-w", "-D", place, "-o", options, "-l", str(folder / "log")]
-    try:
-        subprocess.run(
-            [binaries / "initdb", "-D", place, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"],
-            check=True, capture_output=True, user=user, cwd=folder,
-        )  # fmt: skip
-        subprocess.run([binaries / "pg_ctl", *start], check=True, stdout=subprocess.DEVNULL, user=user, cwd=folder)
-        yield f"postgresql://tester@127.0.0.1:{port}"
-    finally:
-        stop = [binaries / "pg_ctl", "stop", "-D", place, "-m", "immediate"]
-        subprocess.run(stop, check=False, capture_output=True, user=user, cwd=folder)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -121,3 +121,11 @@ def test_the_secretary_is_asked_once(engine: Engine, ready: Callable[..., int]) 
     doubt = doubted(engine)
     assert doubts.unresolved(engine, doubt, "the network has no list", now=LATER)
     assert not doubts.unresolved(engine, doubt, "the network has no list", now=LATER)
+
+
+def test_a_fresh_doubt_is_left_to_ripen(engine: Engine, ready: Callable[..., int]) -> None:
+    """What was sent a moment ago may still appear on the network: only an older try is looked for."""
+    ready()
+    sending.settle(engine, claim(engine), sending.Settlement(Outcome.IN_DOUBT), now=NOW)
+    assert doubts.doubts(engine, TC, started_before=NOW) == []
+    assert len(doubts.doubts(engine, TC, started_before=NOW + dt.timedelta(seconds=1))) == 1

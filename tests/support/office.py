@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,16 +22,10 @@ from communique.flows.installation import Installation
 from communique.flows.publishing import utc_now
 from communique.flows.server import environment
 from communique.queue import approvers, view
+from ports import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 120.0
-
-
-def free_port() -> int:
-    """Give a port of this machine that nothing uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def until(what: str, ready: Callable[[], Any]) -> Any:

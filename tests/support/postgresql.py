@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from ports import free_port
 
 PROGRAMS = Path("/usr/lib/postgresql")
 
@@ -25,28 +26,21 @@ def programs() -> Path:
     pytest.skip(reason)
 
 
-def free_port() -> int:
-    """Find a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def served() -> Iterator[str]:
-    """Run a server with one empty database and give its address."""
+    """Run a server and give its address; the database `postgres` on it is there and empty."""
     binaries, folder, port = programs(), Path(tempfile.mkdtemp(prefix="postgres")), free_port()
     user = "postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
     if user:
         shutil.chown(folder, user)
     place = str(folder / "cluster")
-    options = f"-h 127.0.0.1 -p {port} -k '' -c fsync=off"
+    options = f"-h 127.0.0.1 -p {port} -k '' -c fsync=off -c max_connections=60"
     make = [binaries / "initdb", "-D", place, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"]
     start = [binaries / "pg_ctl", "start", "-w", "-D", place, "-o", options, "-l", str(folder / "log")]
     try:
         subprocess.run(make, check=True, stdout=subprocess.DEVNULL, user=user, cwd=folder)
         subprocess.run(start, check=True, stdout=subprocess.DEVNULL, user=user, cwd=folder)
-        yield f"postgresql://tester@127.0.0.1:{port}/postgres"
+        yield f"postgresql://tester@127.0.0.1:{port}"
     finally:
         stop = [binaries / "pg_ctl", "stop", "-D", place, "-m", "immediate"]
         subprocess.run(stop, check=False, capture_output=True, user=user, cwd=folder)

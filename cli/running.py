@@ -1,10 +1,12 @@
 """The commands that run things: `up` and `publish --now`."""
 
 import os
+import shlex
 from pathlib import Path
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.panel import Panel
 
 from communique.cli.homes import chosen, installed
@@ -51,14 +53,15 @@ def describe(installation: Installation, home: Home) -> list[str]:
     """Say of one committee when it publishes, and what keeps it from publishing."""
     committee = home.committee
     slot = local(slot_after(committee.slot, committee.timezone, utc_now()), committee.timezone)
-    lines = [f"{committee.committee}: ideas in {home.ideas}; next slot {slot}"]
+    lines = [f"{committee.committee}: ideas in {escape(str(home.ideas))}; next slot {slot}"]
     if not committee.approval.one_time_code:
         return [*lines, "  [yellow]Approvals need no one-time code: nobody can tell who decided.[/yellow]"]
     if not approvers.approvers(installation.engine, committee.key):
-        who = committee.secretary.id
-        lines.append(
-            f"  [red]Nothing will be published: nobody is enrolled.[/red] Run: communique secretary enroll {who}"
-        )
+        folder = escape(shlex.quote(str(installation.workspace.root)))
+        lines += [
+            "  [red]Nothing will be published: nobody is enrolled.[/red] Run:",
+            f"  communique secretary enroll {committee.secretary.id} --workspace {folder} --committee {committee.key}",
+        ]
     return lines
 
 

@@ -3,7 +3,10 @@
 from pathlib import Path
 from typing import NoReturn
 
+import typer
+
 from communique.cli.options import fail
+from communique.committee.committee import NO_CODE
 from communique.committee.words import nearest
 from communique.committee.workspace import Home, Workspace
 from communique.flows.installation import Installation
@@ -16,13 +19,17 @@ def installed(folder: Path) -> Installation:
 
 
 def chosen(installation: Installation, committee: str | None) -> tuple[Home, ...]:
-    """Give the one committee that was named, or all of them; ends with a message if the name is not known."""
+    """Give the one committee that was named, or all of them; ends with a message if the name is not known.
+
+    Says of each, beside what the command prints, if its approvals need no one-time code.
+    """
     homes = installation.homes()
-    if committee is None:
-        return homes
-    found = tuple(home for home in homes if home.committee.key == committee)
-    if not found:
+    found = tuple(home for home in homes if committee in {None, home.committee.key})
+    if committee is not None and not found:
         unknown(committee, homes)
+    for home in found:
+        if not home.committee.approval.one_time_code:
+            typer.secho(f"{home.committee.committee}: {NO_CODE}", fg=typer.colors.YELLOW, err=True)
     return found
 
 

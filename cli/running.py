@@ -11,6 +11,7 @@ from rich.panel import Panel
 
 from communique.cli.homes import chosen, installed
 from communique.cli.options import fail
+from communique.committee.committee import NO_CODE
 from communique.committee.times import local, slot_after
 from communique.committee.workspace import Home, Workspace
 from communique.flows.installation import Installation
@@ -55,7 +56,7 @@ def describe(installation: Installation, home: Home) -> list[str]:
     slot = local(slot_after(committee.slot, committee.timezone, utc_now()), committee.timezone)
     lines = [f"{committee.committee}: ideas in {escape(str(home.ideas))}; next slot {slot}"]
     if not committee.approval.one_time_code:
-        return [*lines, "  [yellow]Approvals need no one-time code: nobody can tell who decided.[/yellow]"]
+        return [*lines, f"  [yellow]{NO_CODE}[/yellow]"]
     if not approvers.approvers(installation.engine, committee.key):
         folder = escape(shlex.quote(str(installation.workspace.root)))
         lines += [

@@ -77,6 +77,10 @@ class Tpm(Strict):
     email: str
 
 
+NO_CODE = "Approvals need no one-time code: nobody can tell who decided."
+"""What every screen says where `one_time_code` is false."""
+
+
 class Approval(Strict):
     """How approvals are given."""
 

@@ -5,7 +5,7 @@ import datetime as dt
 import io
 from collections.abc import Callable, Iterable
 
-from communique.committee.committee import Committee
+from communique.committee.committee import NO_CODE, Committee
 from communique.committee.times import local
 from communique.flows.markdown import exact, fenced, plain, table, visible
 from communique.flows.worddiff import word_diff
@@ -46,7 +46,7 @@ def note(turn: Round, committee: Committee) -> str:
     """Say why the form is back, and whether decisions are protected by a code."""
     lines = [f"### ↩️ {plain(turn.last_note)}"] if turn.last_note else []
     if not committee.approval.one_time_code:
-        lines.append("**⚠️ Decisions here need no one-time code: nobody can tell who decided.**")
+        lines.append(f"**⚠️ {NO_CODE}**")
     return "\n\n".join(lines)
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 from prefect import flow
 
+from communique.committee.committee import NO_CODE
 from communique.committee.times import local, slot_before
 from communique.committee.workspace import Home
 from communique.flows.installation import Installation
@@ -23,7 +24,8 @@ def publish_week(workspace: str, committee: str, now: bool = False) -> list[str]
     home = installation.home(committee)
     scheduled = this_run().expected_start_time or utc_now()
     slot = scheduled if now else slot_before(home.committee.slot, home.committee.timezone, scheduled + EARLY)
-    return end(publish_slot(installation, home, slot), ())
+    unproven = [] if home.committee.approval.one_time_code else [NO_CODE]
+    return end(unproven + publish_slot(installation, home, slot), ())
 
 
 def publish_slot(installation: Installation, home: Home, slot: dt.datetime) -> list[str]:

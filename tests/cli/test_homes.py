@@ -48,3 +48,14 @@ def test_a_symbolic_link_is_followed(workspace: Path, tmp_path: Path) -> None:
     """A workspace may be reached over a link; its queue is the same."""
     (tmp_path / "link").symlink_to(workspace)
     assert installed(tmp_path / "link").engine.url == installed(workspace).engine.url
+
+
+@pytest.mark.parametrize("command", [("queue", "list"), ("plan",), ("secretary", "list"), ("start",)], ids=" ".join)
+def test_every_command_says_that_nobody_can_tell_who_decided(
+    workspace: Path, run: Callable[..., Result], command: tuple[str, ...]
+) -> None:
+    """Where approvals need no code, each command says so; where they do, none does."""
+    assert "no one-time code" not in run(*command).stderr
+    with (workspace / "committee.yaml").open("a") as file:
+        file.write("\napproval: {one_time_code: false}\n")
+    assert "ISO/TC 400: Approvals need no one-time code" in run(*command).stderr

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from collections.abc import Callable
@@ -37,7 +38,7 @@ def until(what: str, ready: Callable[[], Any]) -> Any:
         if found:
             return found
         # A poll of another process: there is nothing to wait on but its answer.
-        signal.sigtimedwait([], pause)
+        threading.Event().wait(pause)
     pytest.fail(f"never happened: {what}")
 
 

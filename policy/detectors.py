@@ -25,6 +25,7 @@ DETECTORS: dict[str, Detector] = {
     "author-unknown": Detector(people.author_unknown, says=("author", "creators")),
     "delegation-ahead": Detector(people.delegation_ahead, says=("author", "since")),
     "kind-not-agreed": Detector(people.kind_not_agreed, says=("kind", "kinds")),
+    "account-missing": Detector(people.account_missing, says=("network",)),
     "window-passed": Detector(windows.passed, says=("before",)),
     "window-far": Detector(windows.far, says=("moment", "days"), needs=("days",)),
     "window-without-slot": Detector(windows.without_slot, says=("slot",)),

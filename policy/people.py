@@ -1,4 +1,4 @@
-"""Who may hand in, and what the committee has agreed to share."""
+"""Who may hand in, what the committee has agreed to share, and on which accounts."""
 
 from collections.abc import Iterator
 
@@ -30,3 +30,11 @@ def kind_not_agreed(subject: Subject, _: Settings) -> Iterator[Hit]:
     kind, agreed = subject.idea.kind, subject.committee.kinds
     if kind not in agreed:
         yield Hit("kind", kind, {"kind": kind, "kinds": ", ".join(agreed)})
+
+
+def account_missing(subject: Subject, _: Settings) -> Iterator[Hit]:
+    """Find a network on which the committee has no account any more; a fresh idea file can't name one."""
+    known = subject.committee.accounts.networks()
+    for position, network in enumerate(subject.idea.networks):
+        if network not in known:
+            yield Hit(f"networks[{position}]", network, {"network": network}, at="networks")

@@ -8,6 +8,8 @@ import time_machine
 from bakery import SLOT, Bakery, minutes
 from communique.connectors.practice import Mishap, Practice
 from communique.flows import follow
+from communique.flows.gate import recheck
+from communique.queue import desk
 from communique.queue.states import State
 
 
@@ -89,3 +91,17 @@ def test_a_cure_in_the_committee_file_frees_a_blocked_post(bakery: Bakery) -> No
     committee.write_text(committee.read_text().replace("{id: a.baker,", "{id: n.newcomer,"))
     hourly(bakery, SLOT)
     assert bakery.states("cake") == {"blog": State.WAITING}
+
+
+def test_an_account_that_is_gone_blocks_what_waits_for_it(bakery: Bakery) -> None:
+    """A post that waits for an account which the committee gave up is blocked with a cure, and free when it is back."""
+    bakery.settle('blog: {site: public/, title: Notes}, fake: {url: "http://127.0.0.1:9"}')
+    bakery.save("cake", "text: The cake is out.\n")
+    bakery.collect()
+    bakery.settle()
+    revision = desk.wanted(bakery.installation.engine)[0].revision
+    recheck(bakery.installation.engine, bakery.home, revision, "before the desk", now=SLOT)
+    assert bakery.states("cake") == {"blog": State.BLOCKED, "fake": State.BLOCKED}
+    bakery.settle('blog: {site: public/, title: Notes}, fake: {url: "http://127.0.0.1:9"}')
+    hourly(bakery, SLOT)
+    assert bakery.states("cake") == {"blog": State.WAITING, "fake": State.WAITING}

@@ -58,7 +58,7 @@ def make_subject(committee: Committee) -> MakeSubject:
 
 def render(idea: Idea, network: str) -> Rendering:
     """Render as a network would that counts characters and takes every part as it is."""
-    parts = [Part(text=text, length=len(text), limit=LIMITS[network]) for text in idea.parts(network)]
+    parts = [Part(text=text, length=len(text), limit=LIMITS.get(network, 0)) for text in idea.parts(network)]
     pictures = [
         Picture(digest="00", mime="image/png", width=1, height=1, size=1, **item.model_dump()) for item in idea.media
     ]

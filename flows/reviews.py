@@ -89,7 +89,8 @@ def open_review(
         REVIEW,
         {"workspace": str(installation.workspace.root), "revision": review.revision},
         name=name,
-        key=f"{review.committee}/{review.idea_id}/r{review.number}/t{review.turn}/{review.revision}",
+        # With the moment of handing in: a queue made anew beside an old Prefect database gets desks of its own.
+        key=f"{review.committee}/{review.idea_id}/r{review.number}/t{review.turn}/{review.handed_in.isoformat()}",
         tags=("communique", review.committee),
     )
     run = start(client, wanted)

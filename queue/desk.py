@@ -43,6 +43,7 @@ class Review:
     run_id: str | None
     title: str
     author: str
+    handed_in: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def review(post: Post, revision: Revision) -> Review:
     words = idea["title"] or idea["text"] or idea["thread"][0]
     return Review(
         post.committee, post.idea, revision.id, revision.number, revision.turn, revision.run_id,
-        " ".join(words.split())[:80], revision.author,
+        " ".join(words.split())[:80], revision.author, revision.handed_in,
     )  # fmt: skip
 
 

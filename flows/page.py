@@ -29,22 +29,22 @@ MARKS = {
 Bytes = Callable[[str], bytes]
 
 
-def page(view: RevisionView, committee: Committee, turn: Round, picture: Bytes) -> str:
+def page(view: RevisionView, committee: Committee, shown: Round, picture: Bytes) -> str:
     """Give the Markdown of the desk for one revision; `picture` gives bytes by digest."""
     sections = (
-        note(turn, committee),
+        note(shown, committee),
         origin(view, committee),
         changes(view),
         *(network(rendering, picture) for rendering in view.renderings.values()),
-        remarks(turn.findings),
-        seals(turn, view, committee),
+        remarks(shown.findings),
+        seals(shown, view, committee),
     )
     return "\n\n".join(section for section in sections if section)
 
 
-def note(turn: Round, committee: Committee) -> str:
+def note(shown: Round, committee: Committee) -> str:
     """Say why the form is back, and whether decisions are protected by a code."""
-    lines = [f"### ↩️ {plain(turn.last_note)}"] if turn.last_note else []
+    lines = [f"### ↩️ {plain(shown.last_note)}"] if shown.last_note else []
     if not committee.approval.one_time_code:
         lines.append(f"**⚠️ {NO_CODE}**")
     return "\n\n".join(lines)
@@ -147,12 +147,12 @@ def remarks(findings: Iterable[Finding]) -> str:
     return "### What the guidelines say\n\n" + ("\n".join(items) or "Nothing was found.")
 
 
-def seals(turn: Round, view: RevisionView, committee: Committee) -> str:
+def seals(shown: Round, view: RevisionView, committee: Committee) -> str:
     """Show the digests that an approval seals, and what an approval of findings needs."""
-    rows = [(plain(network), grouped(digest)) for network, digest in turn.seals.items()]
+    rows = [(plain(network), grouped(digest)) for network, digest in shown.seals.items()]
     text = f"### The seal\n\nYour approval covers exactly this, under rules {plain(view.rules[:12])}:\n\n"
     text += table(("Network", "SHA-256"), rows)
-    if any(finding.severity in {Severity.BLOCK, Severity.DECIDE} for finding in turn.findings):
+    if any(finding.severity in {Severity.BLOCK, Severity.DECIDE} for finding in shown.findings):
         text += "\n\nTo approve in spite of the findings above, write your reason into the comment."
     who = " or ".join(plain(person.name or person.id) for person in committee.approvers())
     return text + f"\n\nMay decide: {who}."

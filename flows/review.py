@@ -37,11 +37,11 @@ def review_post(workspace: str, revision: int) -> str:
     installation = Installation.at(workspace)
     run_id = str(this_run().id)
     while True:
-        turn = sit_down(installation, revision, run_id)
-        if turn is None:
+        shown = sit_down(installation, revision, run_id)
+        if shown is None:
             return leave(installation, revision)
-        given = suspend_flow_run(wait_for_input=form(installation, revision, turn), key=f"answer-{turn.number}")
-        answered = judge(installation, turn, given)
+        given = suspend_flow_run(wait_for_input=form(installation, revision, shown), key=f"answer-{shown.number}")
+        answered = judge(installation, shown, given)
         if answered.outcome in OVER:
             return report(installation, revision, answered, given)
 
@@ -49,9 +49,9 @@ def review_post(workspace: str, revision: int) -> str:
 def sit_down(installation: Installation, revision: int, run_id: str) -> Round | None:
     """Give the round that waits for an answer, checked again and sealed; None if there is nothing to decide."""
     engine, view = installation.engine, desk.load(installation.engine, revision)
-    for turn in decisions.rounds(engine, run_id):
-        if turn.answered_at is None:
-            return turn
+    for shown in decisions.rounds(engine, run_id):
+        if shown.answered_at is None:
+            return shown
     if State.WAITING not in view.states.values():
         return None
     seen = recheck(engine, installation.home(view.committee), revision, "before the desk", now=utc_now())
@@ -62,27 +62,27 @@ def sit_down(installation: Installation, revision: int, run_id: str) -> Round | 
     return decisions.open_round(engine, revision, run_id, seals=seals, findings=seen.findings, now=utc_now())
 
 
-def form(installation: Installation, revision: int, turn: Round) -> type[Decide]:
+def form(installation: Installation, revision: int, shown: Round) -> type[Decide]:
     """Give the form with the page above it."""
     view = desk.load(installation.engine, revision)
     committee = installation.home(view.committee).committee
     fields: type[Decide] = DecideWithCode if committee.approval.one_time_code else Decide
-    text = page(view, committee, turn, partial(intake.picture, installation.engine))
+    text = page(view, committee, shown, partial(intake.picture, installation.engine))
     return fields.with_initial_data(description=text)
 
 
-def judge(installation: Installation, turn: Round, given: Decide) -> Answered:
+def judge(installation: Installation, shown: Round, given: Decide) -> Answered:
     """Hand the answer to the queue, which verifies the code and records the decision in one step."""
-    view = desk.load(installation.engine, turn.revision)
+    view = desk.load(installation.engine, shown.revision)
     home = installation.home(view.committee)
     code = given.code if isinstance(given, DecideWithCode) else ""
     not_before = start_of(given.not_before, home.committee.timezone) if given.not_before else None
-    answer = Answer(WORDS[given.decision], given.comment, not_before, code, clicked(turn.run_id))
+    answer = Answer(WORDS[given.decision], given.comment, not_before, code, clicked(shown.run_id))
     guard = Guard(installation.workspace.secret_key(), home.committee.approval.one_time_code)
     current = {
-        network: seal for network, seal in look(home, view, now=utc_now()).seals().items() if network in turn.seals
+        network: seal for network, seal in look(home, view, now=utc_now()).seals().items() if network in shown.seals
     }
-    return decisions.answer(installation.engine, turn.id, answer, current=current, guard=guard, now=utc_now())
+    return decisions.answer(installation.engine, shown.id, answer, current=current, guard=guard, now=utc_now())
 
 
 def clicked(run_id: str) -> dt.datetime:

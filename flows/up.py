@@ -13,7 +13,6 @@ from filelock import FileLock, Timeout
 from communique.committee.workspace import Workspace
 from communique.flows.server import ServerFailed, environment, running
 
-PORT = 4200
 MARK = "running"
 """File in the workspace's state that holds the port while `up` runs."""
 

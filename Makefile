@@ -1,10 +1,10 @@
-# One meaning each: demo up test check bench lock.
+# One meaning each: demo up test check bench quality lock.
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 WORKSPACE ?= workspace
 
-.PHONY: demo up test check bench lock clean
+.PHONY: demo up test check bench quality lock clean
 
 demo: .venv/installed   ## Run the whole job once, unattended, on the example committee
 	$(BIN)/communique demo
@@ -26,8 +26,11 @@ check: .venv/installed  ## Lint, format, types, import rules
 bench: .venv/installed  ## Measure against named rivals; a table and JSON
 	$(BIN)/python -m benchmarks
 
+quality: .venv/installed ## How well the rules judge labelled posts: precision, recall, F1
+	$(BIN)/python -m benchmarks.quality
+
 lock: .venv/installed   ## Resolve pyproject.toml anew into requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra postgresql --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra editor --extra postgresql --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header --quiet \
 	  --output-file requirements.lock
 

@@ -8,15 +8,17 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import choosing, cold, deliveries, intake, memory
+from benchmarks import choosing, cold, deliveries, intake, judging, leaks, memory
 from benchmarks.measure import Row
 from benchmarks.report import RESULTS, show, write
 
 GROUPS: dict[str, Callable[..., Iterator[Row]]] = {
     "check": cold.rows,
+    "judging": judging.rows,
     "intake": intake.rows,
     "deliveries": deliveries.rows,
     "due": choosing.rows,
+    "leaks": leaks.rows,
     "memory": memory.rows,
 }
 
@@ -42,8 +44,8 @@ def main() -> None:
 def forget_settings() -> None:
     """Take away what the developer's own shell has set for us or for Prefect."""
     for name in list(os.environ):
-        if name.startswith(("COMMUNIQUE_", "PREFECT_")):
-            del os.environ[name]
+        if name.startswith(("COMMUNIQUE_", "PREFECT_")) or name == "PYTHONDONTWRITEBYTECODE":
+            del os.environ[name]  # the last makes our modules compile anew at every start, and not the rivals'
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from benchmarks.measure import Question, Row, in_turn, milliseconds
 from benchmarks.sample import NOW, committee, ideas, new_queue
 from communique.committee.workspace import Home
 from communique.flows.handing import BATCH, hand_in, submission
+from communique.policy.around import around
 from communique.post.reading import read_idea
 from communique.queue.intake import Submission, take_in
 
@@ -24,7 +25,8 @@ def rows(folder: Path, *, quick: bool) -> Iterator[Row]:
     """Measure intake as a whole and its parts against merely parsing the same files."""
     home = committee(folder)
     files = ideas(folder / "ideas", 200 if quick else 1000)
-    prepared = {file: submission(home, read_idea(file, home), NOW) for file in files}
+    beside = around(home)
+    prepared = {file: submission(home, read_idea(file, home), beside, NOW) for file in files}
 
     def parse() -> float:
         return each(lambda: [yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader) for file in files], len(files))

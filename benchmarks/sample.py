@@ -23,7 +23,7 @@ timezone: Europe/Zurich
 slot: {{day: tuesday, time: "10:00", per_network: 50}}
 secretary: {{id: s.miller, name: Sam Miller}}
 creators:
-  - {{id: a.baker, name: Alex Baker, since: 2026-09-01}}
+  - {{id: a.baker, name: Alex Baker, since: 2026-09-01, attested: 2026-11-30}}
 kinds: [publication]
 accounts:
   {account}

@@ -1,5 +1,5 @@
 """The command `communique`."""
 
-from communique.cli.command import main
+from communique.cli.command import program
 
-__all__ = ["main"]
+__all__ = ["program"]

@@ -1,5 +1,5 @@
 """The command, for `python -m communique.cli`."""
 
-from communique.cli.command import main
+from communique.cli.command import program
 
-main()
+program()

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from communique.cli.options import AsJson, Folder, Which, fail
+from communique.cli.guidelines import guidelines
+from communique.cli.options import HERE, AsJson, Folder, Which, fail
 
-HERE = Path()
 app = typer.Typer(
     help="Publish an ISO committee's posts from its official accounts, once the Secretary has said yes.",
     no_args_is_help=True,
@@ -17,6 +17,7 @@ app = typer.Typer(
 queue = typer.Typer(help="Look at the posts in the queue.", no_args_is_help=True)
 secretary = typer.Typer(help="Who may approve, with one-time codes.", no_args_is_help=True)
 audit = typer.Typer(help="The log of everything that happened.", no_args_is_help=True)
+app.add_typer(guidelines)
 app.add_typer(queue, name="queue")
 app.add_typer(secretary, name="secretary")
 app.add_typer(audit, name="audit")
@@ -28,20 +29,6 @@ def init(folder: Annotated[Path, typer.Argument(help="The folder to make.")]) ->
     from communique.cli.start import write_workspace
 
     write_workspace(folder)
-
-
-@app.command()
-def check(
-    paths: Annotated[list[Path], typer.Argument(help="Idea files, or folders of them.")],
-    committee: Annotated[
-        Path | None, typer.Option(help="The committee file; the nearest one above if not given.")
-    ] = None,
-    format: Annotated[str, typer.Option(help="text, json or github.")] = "text",
-) -> None:
-    """Check idea files against the guidelines; ends with 1 if something blocks, 2 if something could not be read."""
-    from communique.cli.check import check_paths
-
-    raise typer.Exit(check_paths(paths, committee, format))
 
 
 @app.command()

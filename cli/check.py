@@ -15,10 +15,11 @@ from communique.committee.mistake import Unreadable
 from communique.committee.workspace import Home
 
 if TYPE_CHECKING:
+    from communique.policy.around import Around
     from communique.policy.engine import Subject
     from communique.post.handed import HandedIn
 
-FORMS = ("text", "json", "github")
+FORMS = ("text", "json", "github", "sarif")
 
 
 def check_paths(
@@ -26,7 +27,7 @@ def check_paths(
     committee: Path | None = None,
     form: str = "text",
     *,
-    out: TextIO | None = None,
+    private: bool = True,
     now: dt.datetime | None = None,
 ) -> int:
     """Check idea files and folders of them, print what was found, and give the exit status.
@@ -37,47 +38,49 @@ def check_paths(
     if form not in FORMS:
         sys.stderr.write(f"There is no format {form!r}; choose one of: {', '.join(FORMS)}.\n")
         return 2
-    results = list(check_all(paths, committee, now or dt.datetime.now(dt.UTC)))
-    _print(results, form, out or sys.stdout)
+    results = list(check_all(paths, committee, now or dt.datetime.now(dt.UTC), private=private))
+    _print(results, form, sys.stdout)
     return max((result.status for result in results), default=0)
 
 
-def check_all(paths: Iterable[Path], committee: Path | None, now: dt.datetime) -> Iterator[Checked]:
-    """Check every idea once, in the order of the paths; a file that can't be read never stops the others."""
-    homes = Homes(committee)
+def check_all(
+    paths: Iterable[Path], committee: Path | None, now: dt.datetime, *, private: bool = True
+) -> Iterator[Checked]:
+    """Check every idea once, in the order of the paths; a file that can't be read never stops the others.
+
+    `private` is False where the committee's private files are not at hand, as on a code host.
+    """
+    homes = Homes(committee, private=private)
     seen: set[Path] = set()
     for path in paths:
         for file in idea_files(path, homes):
             if file.absolute() not in seen:
                 seen.add(file.absolute())
-                yield from _check(file, homes, now)
+                yield from check_one(file, homes, now)
     yield from (Checked(file, mistakes=mistakes) for file, mistakes in homes.broken.items())
 
 
-def _check(file: Path, homes: Homes, now: dt.datetime) -> Iterator[Checked]:
-    """Check one file; gives nothing where it is the committee file that can't be read."""
+def check_one(file: Path, homes: Homes, now: dt.datetime, written: bytes | None = None) -> Iterator[Checked]:
+    """Check one file, or what is `written` in its place; gives nothing where its committee file can't be read."""
     try:
         home = homes.of(file)
         if home:
-            yield _check_idea(file, home, now)
+            yield _check_idea(file, home, homes.around(home), now=now, written=written)
     except Unreadable as error:
         yield Checked(file, mistakes=error.mistakes, source=_source(file))
 
 
-def _check_idea(file: Path, home: Home, now: dt.datetime) -> Checked:
+def _check_idea(file: Path, home: Home, beside: "Around", *, now: dt.datetime, written: bytes | None) -> Checked:
     """Read, render and judge one idea, as it will be when it is handed in. Raises `Unreadable`."""
-    from communique.policy.engine import check, load_pack  # noqa: PLC0415 -- a file with mistakes needs no rules
-    from communique.policy.narrow import narrowed  # noqa: PLC0415 -- likewise
+    from communique.policy.engine import check  # noqa: PLC0415 -- a file with mistakes needs no rules
     from communique.post.reading import read_idea  # noqa: PLC0415 -- a broken committee file is not read further
 
-    handed = read_idea(file, home)
-    source = handed.source.decode("utf-8-sig")
-    found = (narrowed(finding, source) for finding in check(load_pack(), _subject(handed, home, now)))
-    in_order = sorted(found, key=lambda finding: (finding.line, finding.column))
-    return Checked(file, handed.idea.id, tuple(in_order), source=source)
+    handed = read_idea(file, home, written)
+    subject = _subject(handed, home, beside, now)
+    return Checked(file, handed.idea.id, check(beside.pack, subject), source=subject.source)
 
 
-def _subject(handed: "HandedIn", home: Home, now: dt.datetime) -> "Subject":
+def _subject(handed: "HandedIn", home: Home, beside: "Around", now: dt.datetime) -> "Subject":
     from communique.committee.times import start_of  # noqa: PLC0415 -- as above
     from communique.connectors.registry import connect  # noqa: PLC0415 -- as above
     from communique.policy.engine import Subject  # noqa: PLC0415 -- as above
@@ -85,7 +88,10 @@ def _subject(handed: "HandedIn", home: Home, now: dt.datetime) -> "Subject":
     idea, zone = handed.idea, home.committee.timezone
     after, before = (start_of(at, zone) if at else None for at in (idea.publish.after, idea.publish.before))
     renderings = [connect(home, network, _no_picture).render(idea, handed.pictures) for network in idea.networks]
-    return Subject(idea, home.committee, tuple(renderings), now, after=after, before=before, places=handed.places)
+    return Subject(
+        idea, home.committee, tuple(renderings), now, after=after, before=before,
+        places=handed.places, source=handed.text, leaks=beside.leaks, roster=beside.roster, faults=beside.faults,
+    )  # fmt: skip
 
 
 def _no_picture(digest: str) -> bytes:
@@ -108,6 +114,8 @@ def _print(results: list[Checked], form: str, out: TextIO) -> None:
         from communique.cli.check_json import print_json as show  # noqa: PLC0415 -- only the form asked for
     elif form == "github":
         from communique.cli.check_github import print_github as show  # noqa: PLC0415 -- only the form asked for
+    elif form == "sarif":
+        from communique.cli.check_sarif import print_sarif as show  # noqa: PLC0415 -- only the form asked for
     else:
         from communique.cli.check_text import print_text as show  # noqa: PLC0415 -- only the form asked for
     show(results, out)

@@ -5,7 +5,10 @@ from typing import TextIO
 
 from communique.cli.check_result import Checked
 
-FINDING = ("rule", "severity", "message", "clause", "line", "column", "end_line", "end_column", "excerpt")
+FINDING = (
+    "rule", "severity", "message", "clause", "cure", "waivable", "field",
+    "line", "column", "end_line", "end_column", "excerpt",
+)  # fmt: skip
 
 
 def print_json(results: list[Checked], out: TextIO) -> None:

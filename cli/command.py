@@ -1,9 +1,13 @@
 """Running the command: the short cut for `check`, and plain words for whatever goes wrong."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+RARELY = 2_000_000
+"""So many new things before a short run looks for garbage; Python's own measure is 700."""
 
 
 def main() -> None:
@@ -31,10 +35,26 @@ def main() -> None:
         sys.exit(2)
 
 
+def program() -> None:
+    """Run the command as a program of its own, and end at once where nothing is left to put away.
+
+    Freeing everything that a check has read, piece by piece, takes longer than reading it.
+    """
+    try:
+        main()
+    except SystemExit as end:
+        if not plain_check(sys.argv[1:]):
+            raise
+        sys.stderr.flush()
+        os._exit(int(end.code or 0))
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command and give its exit code."""
     paths = plain_check(arguments)
     if paths:
+        # Much is read at the start and stays until the end: looking for garbage among it costs a tenth of the time.
+        gc.set_threshold(RARELY)
         from communique.cli.check import check_paths  # noqa: PLC0415 - only what is needed
 
         return check_paths(paths)

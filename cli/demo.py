@@ -19,6 +19,7 @@ from rich.table import Table
 from communique.cli.options import fail
 from communique.cli.running import connect_to_server
 from communique.cli.stage import Stage
+from communique.cli.start import refresh_attestations
 from communique.flows.installation import Installation
 from communique.flows.outcome import Became, compare
 from communique.flows.publishing import utc_now
@@ -54,6 +55,7 @@ def prepared(folder: Path | None) -> Path:
     elif folder.exists() and any(folder.iterdir()):
         fail(f"{folder} is not empty: choose a new folder for the demo.")
     shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("rehearsal.yaml", "changed"))
+    refresh_attestations(folder, utc_now())
     return folder.resolve()
 
 

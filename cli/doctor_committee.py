@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from communique.cli.diagnosis import Check, Diagnosis, Level, Patient
+from communique.policy.standing.findings import standing_findings
+from communique.post.finding import Severity
+from communique.queue.activity import last_published
 
 
 def ideas_folder(patient: Patient) -> Iterator[Diagnosis]:
@@ -57,9 +60,23 @@ def site_folder(patient: Patient) -> Iterator[Diagnosis]:
             yield Diagnosis(name, Level.DANGER, wrong, f"Give the user who runs Communiqué the right to write {place}.")
 
 
+def account_rules(patient: Patient) -> Iterator[Diagnosis]:
+    """Look whether the accounts are as the guidelines ask; the account check says what is missing."""
+    for home in patient.homes:
+        name = f"accounts of {home.committee.committee}"
+        last = last_published(patient.engine, home.committee.key) if patient.engine else None
+        found = standing_findings(home, patient.homes, last, now=patient.now)
+        blocking = sum(finding.severity is Severity.BLOCK for finding in found)
+        if blocking:
+            wrong = f"The guidelines ask for more than is there: {blocking} of the account rules block."
+            yield Diagnosis(name, Level.WARNING, wrong, f"See what: communique accounts check {home.file}")
+        else:
+            yield Diagnosis(name, Level.OK, "No account rule blocks.")
+
+
 def nearest_there(folder: Path) -> Path:
     """Give a folder itself, or the nearest one above it that exists."""
     return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
 
 
-COMMITTEE: tuple[Check, ...] = (ideas_folder, one_time_codes, addresses, site_folder)
+COMMITTEE: tuple[Check, ...] = (ideas_folder, one_time_codes, addresses, site_folder, account_rules)

@@ -5,6 +5,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+HERE = Path()
 Folder = Annotated[
     Path, typer.Option("--workspace", "-w", envvar="COMMUNIQUE_WORKSPACE", help="The folder that holds committee.yaml.")
 ]

@@ -9,6 +9,10 @@ from communique.cli.homes import installed, only_home
 from communique.flows.handing import Handed, hand_in
 from communique.flows.publishing import utc_now
 
+REMINDER = (
+    "Remember: the Internet is a public space. Use the same common sense online as offline (the guidelines, cover)."
+)
+
 
 def submit_files(folder: Path, committee: str | None, files: list[Path], *, as_json: bool) -> int:
     """Hand in the files and say what became of each; 2 if one could not be read, 1 if one was refused."""
@@ -20,6 +24,7 @@ def submit_files(folder: Path, committee: str | None, files: list[Path], *, as_j
     else:
         for each in handed:
             typer.echo("\n".join(describe(each)))
+        typer.echo(REMINDER)
     if any(each.taken is None for each in handed):
         return 2
     return int(any(each.taken and each.taken.outcome == "refused" for each in handed))

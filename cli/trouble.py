@@ -45,7 +45,7 @@ def of_server(error: BaseException) -> str:
 
 WORDS: dict[str, Words] = {
     "communique.committee.mistake.Unreadable": str,
-    "communique.policy.pack.BrokenPack": str,
+    "communique.policy.rule.BrokenPack": str,
     "communique.flows.server.ServerFailed": str,
     "alembic.util.exc.CommandError": of_newer_database,
     "cryptography.fernet.InvalidToken": of_key,

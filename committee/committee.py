@@ -62,6 +62,11 @@ class Person(Strict):
     """The full name, as other people read it."""
     notify: Several[str] = ()
     """Addresses that are told when something needs attention, as Apprise writes them (`mailto://…`)."""
+    attested: Day | None = None
+    """The day on which this person said: I have read the ISO Code of Conduct, the policy on communication of committee
+    work to external parties and the Data Protection Policy, and will keep to them (Our social media values)."""
+    acknowledged: Day | None = None
+    """The day on which this person said that they know and accept their role (Who does what?)."""
 
 
 class Creator(Person):
@@ -75,6 +80,35 @@ class Tpm(Strict):
     """The committee's Technical Programme Manager at ISO, asked when in doubt."""
 
     email: str
+    """Their address."""
+    told: Day | None = None
+    """The day on which they were told that the committee wants accounts (OK, you are ready)."""
+    social_media_manager_told: Day | None = None
+    """The day on which they told ISO's Social Media Manager of the accounts (OK, you are ready)."""
+    updated: Day | None = None
+    """The day on which the Secretary last told them how the accounts are doing (Who does what?)."""
+
+
+class Agreement(Strict):
+    """The committee's decision to be on social media (OK, you are ready)."""
+
+    resolution: Text
+    """The resolution, as in `Resolution 7/2026`."""
+    date: Day
+    """The day of the resolution."""
+
+
+class Strategy(Strict):
+    """The committee's answers to the four questions (To be or not to be)."""
+
+    why: Note = ""
+    """Why the committee wants to be on social media."""
+    audience: Note = ""
+    """Whom it wants to reach."""
+    information: Note = ""
+    """What kind of information it can share."""
+    value: Note = ""
+    """How that is of value to those whom it wants to reach."""
 
 
 NO_CODE = "Approvals need no one-time code: nobody can tell who decided."
@@ -118,11 +152,23 @@ class Committee(Strict):
     """The committee's Technical Programme Manager at ISO."""
     kinds: Annotated[Several[Word[Kind]], Field(min_length=1)]
     """The kinds of content that the committee has agreed to share."""
+    agreed: Agreement | None = None
+    """The committee's decision to have these accounts (OK, you are ready)."""
+    strategy: Strategy = Field(default_factory=Strategy)
+    """The committee's answers to the four questions (To be or not to be)."""
+    interacts: bool | None = None
+    """Whether the committee is ready to listen, respond and engage, and does not only post (To be or not to be)."""
+    subcommittee_reason: Note = ""
+    """Why a subcommittee has accounts of its own (Before you start)."""
+    picture_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    """SHA-256, in hex, of the ISO committee profile picture (Team ISO)."""
     accounts: Accounts
     """The committee's official accounts, one per network."""
-    approval: Approval = Approval()
+    approval: Approval = Field(default_factory=Approval)
     """What the Secretary needs to approve a post."""
-    private: Private = Private()
+    rules: str | None = None
+    """File of rules that the committee adds or changes, relative to the committee file."""
+    private: Private = Field(default_factory=Private)
     """Files that posts are compared with, and that are never shown."""
     ideas: str = "ideas"
     """Folder of the idea files, relative to the committee file."""
@@ -135,3 +181,9 @@ class Committee(Strict):
     def approvers(self) -> tuple[Person, ...]:
         """Give those who may approve: the Secretary and the deputies."""
         return (self.secretary, *self.deputies)
+
+    def people(self) -> dict[str, Person]:
+        """Give everybody with a role, by field: `secretary`, `deputies[0]`, `creators[1]`."""
+        named = {f"deputies[{number}]": person for number, person in enumerate(self.deputies)}
+        named |= {f"creators[{number}]": person for number, person in enumerate(self.creators)}
+        return {"secretary": self.secretary, **named}

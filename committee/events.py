@@ -63,6 +63,8 @@ class Builder:
     root: Value = None
     nodes: int = 0
     documents: int = 0
+    most: int = MOST_NODES
+    """So many values a file may unfold to."""
 
     def take(self, stream: Iterable[object]) -> None:
         """Take every event of a file; raises `Unreadable` where reading on would make no sense."""
@@ -165,10 +167,10 @@ class Builder:
     def _put(self, value: Value, size: int) -> None:
         """Put a finished value into what is around it; `size` counts all that it holds."""
         self.nodes += size
-        if self.nodes > MOST_NODES:
+        if self.nodes > self.most:
             self._fatal(
                 None,
-                f"unfolds to more than {MOST_NODES} values",
+                f"unfolds to more than {self.most} values",
                 "write it without & and *, and what is really that long as several files",
             )
         if not self.stack:

@@ -9,13 +9,15 @@ from pydantic import BaseModel, ValidationError
 from communique.committee.accounts import NETWORKS
 from communique.committee.committee import Committee
 from communique.committee.document import Document, Value, inside
-from communique.committee.mistake import Mistake, Unreadable
+from communique.committee.mistake import Mistake, Place, Unreadable
 from communique.committee.wording import mistakes_of
 from communique.committee.yamltext import load, read
 
 Model = TypeVar("Model", bound=BaseModel)
 
-PROSE = frozenset({"text", "title", "name"})
+PROSE = frozenset(
+    {"text", "title", "name", "bio", "why", "audience", "information", "value", "resolution", "subcommittee_reason"}
+)
 
 
 def read_committee(path: Path) -> Committee:
@@ -24,6 +26,12 @@ def read_committee(path: Path) -> Committee:
     document = read(load(path, file), file)
     found = [*cut_texts(document, file, PROSE), *_people(document, file), *_no_account(document, file)]
     return validate(Committee, document, file, found)
+
+
+def read_places(path: Path) -> Mapping[str, Place]:
+    """Tell where each field stands in a committee file. Raises `Unreadable` if it is no YAML of ours."""
+    file = str(path)
+    return read(load(path, file), file).places
 
 
 def validate(model: type[Model], document: Document, file: str, found: list[Mistake] | None = None) -> Model:

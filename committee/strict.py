@@ -21,4 +21,4 @@ Note = Annotated[str, StringConstraints(strip_whitespace=True)]
 class Strict(BaseModel):
     """A frozen value that refuses unknown fields and never guesses a type."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)

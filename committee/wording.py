@@ -18,6 +18,7 @@ AS_IN = {
     "id": "write small letters, digits and hyphens, as in `sponge-cakes-published` (people: `a.baker`)",
     "committee": "write it as in `ISO/TC 400` or `ISO/TC 400/SC 2`",
     "language": "write the two letters of ISO 639, as in `en`",
+    "picture_sha256": "write the 64 small letters and digits that `sha256sum` shows for the picture",
     "url": "write the whole address with a slash at its end, as in `https://example.org/news/`",
 }
 

@@ -35,6 +35,11 @@ class Home:
         blog = self.committee.accounts.blog
         return self.folder / blog.site if blog else None
 
+    @property
+    def rules(self) -> Path | None:
+        """Give the file of the committee's own rules, if it has any."""
+        return self.folder / self.committee.rules if self.committee.rules else None
+
 
 def read_home(file: Path) -> Home:
     """Read a committee file and remember where it lies. Raises `Unreadable`."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 from communique.committee.document import Document
-from communique.committee.events import CONTROL, Builder
+from communique.committee.events import CONTROL, MOST_NODES, Builder
 from communique.committee.mistake import Mistake, Place, Unreadable
 from communique.committee.traps import explain
 
@@ -15,13 +15,13 @@ USUAL = 64_000
 """Asked for first: room for a whole megabyte costs more than reading the few lines that there mostly are."""
 
 
-def read(source: bytes, file: str) -> Document:
-    """Read one YAML file; `file` is its name in messages. Raises `Unreadable` with every mistake found."""
+def read(source: bytes, file: str, *, most: int = MOST_NODES) -> Document:
+    """Read a YAML file of up to `most` values; `file` names it in messages. Raises `Unreadable` with every fault."""
     if len(source) > LARGEST:
         raise Unreadable([Mistake(file, Place(), "", "larger than 1 MB", "split it; pictures are files of their own")])
     text = decode(source, file)
     lines = text.splitlines()
-    builder, parser = Builder(file, lines), yaml.CSafeLoader(text)
+    builder, parser = Builder(file, lines, most=most), yaml.CSafeLoader(text)
     try:
         builder.take(iter(parser.get_event, None))
     except yaml.YAMLError as error:

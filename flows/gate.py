@@ -11,7 +11,8 @@ from communique.committee.times import start_of
 from communique.committee.workspace import Home
 from communique.committee.written import Moment
 from communique.connectors.registry import connect
-from communique.policy.engine import Subject, check, load_pack
+from communique.policy.around import Around, around
+from communique.policy.engine import Subject, check
 from communique.post.finding import Finding, Severity
 from communique.post.idea import Idea
 from communique.post.picture import Picture
@@ -30,6 +31,8 @@ class Draft:
     places: Mapping[str, Place]
     after: dt.datetime | None
     before: dt.datetime | None
+    source: str = ""
+    """The idea file's text; findings point at their very words where it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ def moment(written: Moment | None, home: Home) -> dt.datetime | None:
 
 def stored(view: RevisionView | Ready, pictures: tuple[Picture, ...]) -> Draft:
     """Give a revision of the queue as a draft; its window stays what it was when it was handed in."""
-    return Draft(view.idea, pictures, view.places, view.after, view.before)
+    source = view.source if isinstance(view, RevisionView) else ""
+    return Draft(view.idea, pictures, view.places, view.after, view.before, source)
 
 
 def no_pictures(digest: str) -> bytes:
@@ -63,15 +67,18 @@ def no_pictures(digest: str) -> bytes:
     raise KeyError(digest)
 
 
-def examine(home: Home, draft: Draft, *, now: dt.datetime) -> Examination:
-    """Render a draft for each of its networks and let the rules look at it; changes nothing."""
+def examine(home: Home, draft: Draft, *, now: dt.datetime, beside: Around | None = None) -> Examination:
+    """Render a draft for each of its networks and let the rules look at it; changes nothing.
+
+    `beside` is what lies around the committee's posts, where somebody has just read it.
+    """
     accounts = home.committee.accounts.networks()
     renderings = tuple(
         connect(home, network, no_pictures).render(draft.idea, draft.pictures)
         for network in draft.idea.networks
         if network in accounts
     )
-    pack = load_pack()
+    beside = beside or around(home)
     subject = Subject(
         idea=draft.idea,
         committee=home.committee,
@@ -80,8 +87,12 @@ def examine(home: Home, draft: Draft, *, now: dt.datetime) -> Examination:
         after=draft.after,
         before=draft.before,
         places=draft.places,
+        source=draft.source,
+        leaks=beside.leaks,
+        roster=beside.roster,
+        faults=beside.faults,
     )
-    return Examination(draft, renderings, check(pack, subject), pack.version)
+    return Examination(draft, renderings, check(beside.pack, subject), beside.pack.version)
 
 
 def look(home: Home, view: RevisionView, *, now: dt.datetime) -> Examination:

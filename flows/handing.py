@@ -11,6 +11,7 @@ from communique.committee.mistake import Mistake, Place, Unreadable
 from communique.committee.workspace import Home
 from communique.committee.yamltext import load
 from communique.flows.gate import Draft, examine, moment
+from communique.policy.around import Around, around
 from communique.post.handed import HandedIn
 from communique.post.reading import name_of, read_idea
 from communique.queue.intake import Submission, Taken, Unread, refuse_file, take_in
@@ -41,9 +42,10 @@ def hand_in(engine: Engine, home: Home, files: Iterable[Path], *, now: dt.dateti
     answers: list[Handed] = []
     batch: list[tuple[Path, Submission]] = []
     earlier: dict[str, tuple[str, str]] = {}
+    beside = around(home)
     for file in files:
         try:
-            batch.append((file, lone(submission(home, read_idea(file, home), now), earlier)))
+            batch.append((file, lone(submission(home, read_idea(file, home), beside, now), earlier)))
         except Unreadable as error:
             answers.append(unreadable(engine, home, file, error, now=now))
         if len(batch) == BATCH:
@@ -74,13 +76,12 @@ def store(engine: Engine, home: Home, batch: list[tuple[Path, Submission]], now:
     return [Handed(file, answer, news=answer.news) for (file, _), answer in zip(batch, taken, strict=True)]
 
 
-def submission(home: Home, handed: HandedIn, now: dt.datetime) -> Submission:
+def submission(home: Home, handed: HandedIn, beside: Around, now: dt.datetime) -> Submission:
     """Examine what was handed in and give it the form that the queue takes."""
     publish = handed.idea.publish
-    draft = Draft(
-        handed.idea, handed.pictures, handed.places, moment(publish.after, home), moment(publish.before, home)
-    )
-    seen = examine(home, draft, now=now)
+    after, before = moment(publish.after, home), moment(publish.before, home)
+    draft = Draft(handed.idea, handed.pictures, handed.places, after, before, handed.text)
+    seen = examine(home, draft, now=now, beside=beside)
     return Submission(
         idea=handed.idea,
         digest=handed.digest,

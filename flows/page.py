@@ -29,14 +29,15 @@ MARKS = {
 Bytes = Callable[[str], bytes]
 
 
-def page(view: RevisionView, committee: Committee, shown: Round, picture: Bytes) -> str:
-    """Give the Markdown of the desk for one revision; `picture` gives bytes by digest."""
+def page(view: RevisionView, committee: Committee, shown: Round, picture: Bytes, *, beside: str = "") -> str:
+    """Give the Markdown of the desk for one revision; `picture` gives bytes by digest, `beside` comes as it is."""
     sections = (
         note(shown, committee),
         origin(view, committee),
         changes(view),
         *(network(rendering, picture) for rendering in view.renderings.values()),
-        remarks(shown.findings),
+        remarks(shown.findings, committee),
+        beside,
         seals(shown, view, committee),
     )
     return "\n\n".join(section for section in sections if section)
@@ -136,15 +137,23 @@ def thumbnail(body: bytes) -> str:
     return "data:image/jpeg;base64," + base64.b64encode(sink.getvalue()).decode()
 
 
-def remarks(findings: Iterable[Finding]) -> str:
-    """List every finding with its clause and what would cure it."""
+def remarks(findings: Iterable[Finding], committee: Committee) -> str:
+    """List every finding with its clause and what would cure it, and whom to ask (What can you share?)."""
+    found = list(findings)
     items = [
         f"- **{MARKS[each.severity]}:** {plain(each.message)} ({plain(each.rule)})\n"
         f"  - *The clause:* {plain(each.clause)}\n"
         f"  - *What would cure it:* {plain(each.cure)}"
-        for each in findings
+        for each in found
     ]
-    return "### What the guidelines say\n\n" + ("\n".join(items) or "Nothing was found.")
+    tpm = f"your TPM ({plain(committee.tpm.email)})" if committee.tpm else "your TPM"
+    doubt = f"\n\nIn doubt? Ask {tpm} or tmb@iso.org before you decide." if needs_reason(found) else ""
+    return "### What the guidelines say\n\n" + ("\n".join(items) or "Nothing was found.") + doubt
+
+
+def needs_reason(findings: Iterable[Finding]) -> bool:
+    """Tell whether an approval needs a reason, as something blocks or is to be decided."""
+    return any(finding.severity in {Severity.BLOCK, Severity.DECIDE} for finding in findings)
 
 
 def seals(shown: Round, view: RevisionView, committee: Committee) -> str:
@@ -152,8 +161,9 @@ def seals(shown: Round, view: RevisionView, committee: Committee) -> str:
     rows = [(plain(network), grouped(digest)) for network, digest in shown.seals.items()]
     text = f"### The seal\n\nYour approval covers exactly this, under rules {plain(view.rules[:12])}:\n\n"
     text += table(("Network", "SHA-256"), rows)
-    if any(finding.severity in {Severity.BLOCK, Severity.DECIDE} for finding in shown.findings):
+    if needs_reason(shown.findings):
         text += "\n\nTo approve in spite of the findings above, write your reason into the comment."
+    text += "\n\nThe public takes what you approve for the committee's official view (What can you share?)."
     who = " or ".join(plain(person.name or person.id) for person in committee.approvers())
     return text + f"\n\nMay decide: {who}."
 

@@ -9,6 +9,7 @@ from prefect.client.orchestration import get_client
 from prefect.flow_runs import suspend_flow_run
 
 from communique.committee.times import start_of
+from communique.flows.beside import beside
 from communique.flows.form import Choice, Decide, DecideWithCode
 from communique.flows.gate import look, recheck
 from communique.flows.installation import Installation
@@ -65,9 +66,10 @@ def sit_down(installation: Installation, revision: int, run_id: str) -> Round | 
 def form(installation: Installation, revision: int, shown: Round) -> type[Decide]:
     """Give the form with the page above it."""
     view = desk.load(installation.engine, revision)
-    committee = installation.home(view.committee).committee
-    fields: type[Decide] = DecideWithCode if committee.approval.one_time_code else Decide
-    text = page(view, committee, shown, partial(intake.picture, installation.engine))
+    home = installation.home(view.committee)
+    fields: type[Decide] = DecideWithCode if home.committee.approval.one_time_code else Decide
+    around = beside(installation, home, now=utc_now())
+    text = page(view, home.committee, shown, partial(intake.picture, installation.engine), beside=around)
     return fields.with_initial_data(description=text)
 
 

@@ -19,25 +19,28 @@ _NOT_PUBLIC = (
 
 def malformed(subject: Subject, settings: Settings) -> Iterator[Hit]:
     """Find addresses that lead nowhere for the public, or that carry what must not be shown."""
-    for field, address in _addresses(subject.idea):
+    for (field, address), span in _addresses(subject.idea).items():
         if fault := _fault(address, settings.schemes):
-            yield Hit(field, address, {"address": clip(address), "fault": fault})
+            yield Hit(field, address, {"address": clip(address), "fault": fault}, span=span)
 
 
 def of_scheme(subject: Subject, settings: Settings) -> Iterator[Hit]:
     """Find addresses that begin with one of the rule's schemes and have no other fault."""
-    for field, address in _addresses(subject.idea):
+    for (field, address), span in _addresses(subject.idea).items():
         scheme = address.partition("://")[0].lower()
         if scheme in settings.schemes and not _fault(address, settings.schemes):
-            yield Hit(field, address, {"address": clip(address), "scheme": scheme})
+            safe = f"https{address[len(scheme) :]}" if scheme == "http" else None
+            yield Hit(field, address, {"address": clip(address), "scheme": scheme}, span=span, instead=safe)
 
 
-def _addresses(idea: Idea) -> Iterator[tuple[str, str]]:
-    if idea.link is not None:
-        yield "link", idea.link
+def _addresses(idea: Idea) -> dict[tuple[str, str], tuple[int, int]]:
+    """Give every address with its field, once per field, and where it stands there first."""
+    found = {("link", idea.link): (0, len(idea.link))} if idea.link is not None else {}
     for field, text in texts(idea):
-        for found in _IN_TEXT.findall(text) if "://" in text else ():
-            yield field, _trimmed(found)
+        for match in _IN_TEXT.finditer(text) if "://" in text else ():
+            address = _trimmed(match[0])
+            found.setdefault((field, address), (match.start(), match.start() + len(address)))
+    return found
 
 
 def _trimmed(address: str) -> str:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from operator import itemgetter
 
 from communique.policy.rule import Settings
 from communique.policy.subject import Hit, Subject, texts
@@ -14,8 +15,9 @@ def found(subject: Subject, settings: Settings) -> Iterator[Hit]:
     """Find characters of the rule's list, once per field and character."""
     pattern = _pattern(settings.characters)
     for field, text in _shown(subject.idea):
-        for character in dict.fromkeys(pattern.findall(text)):
-            yield Hit(field, character, {"character": _name(character)})
+        first = {match[0]: match.span() for match in reversed([*pattern.finditer(text)])}
+        for character, span in sorted(first.items(), key=itemgetter(1)):
+            yield Hit(field, character, {"character": _name(character)}, span=span, instead="")
 
 
 def _shown(idea: Idea) -> Iterator[tuple[str, str]]:

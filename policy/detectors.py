@@ -3,7 +3,22 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from communique.policy import addresses, characters, fields, people, texts, windows
+from communique.policy import (
+    addresses,
+    characters,
+    contacts,
+    dates,
+    fields,
+    opinions,
+    people,
+    private,
+    quotations,
+    shouts,
+    stages,
+    texts,
+    tongues,
+    windows,
+)
 from communique.policy.rule import Settings
 from communique.policy.subject import Hit, Subject
 
@@ -12,7 +27,8 @@ from communique.policy.subject import Hit, Subject
 class Detector:
     """How one kind of rule is checked, and what its rules may set and say."""
 
-    look: Callable[[Subject, Settings], Iterable[Hit]]
+    look: Callable[[Subject, Settings], Iterable[Hit]] | None
+    """Looks through one subject for one rule; None where all rules of the kind are looked for at once."""
     says: tuple[str, ...] = ()
     """The words that a message may name in braces; every hit fills them all."""
     needs: tuple[str, ...] = ()
@@ -22,8 +38,17 @@ class Detector:
 
 
 DETECTORS: dict[str, Detector] = {
+    "said": Detector(None, says=("words",), needs=("frames",), takes=("unless", "fields", "kinds", "without")),
+    "leak": Detector(private.leaked, says=("words", "document", "place")),
+    "on-roster": Detector(private.listed, says=("words",)),
+    "phone": Detector(contacts.phone_numbers, says=("words",), needs=("words",)),
+    "mail": Detector(contacts.mail_addresses, says=("words",), needs=("words",)),
+    "personal-account": Detector(contacts.personal_accounts, says=("words",), needs=("words",)),
+    "unreadable": Detector(private.unreadable, says=("file", "reason", "cure")),
     "author-unknown": Detector(people.author_unknown, says=("author", "creators")),
     "delegation-ahead": Detector(people.delegation_ahead, says=("author", "since")),
+    "attestation-missing": Detector(people.attestation_missing, says=("author", "person")),
+    "attestation-lapsed": Detector(people.attestation_lapsed, says=("author", "person", "fault"), needs=("days",)),
     "kind-not-agreed": Detector(people.kind_not_agreed, says=("kind", "kinds")),
     "account-missing": Detector(people.account_missing, says=("network",)),
     "window-passed": Detector(windows.passed, says=("before",)),
@@ -35,7 +60,15 @@ DETECTORS: dict[str, Detector] = {
     "characters": Detector(characters.found, says=("character",), needs=("characters",)),
     "too-many-pictures": Detector(fields.too_many_pictures, says=("network", "pictures", "most"), needs=("most",)),
     "missing": Detector(fields.missing, says=("file",), needs=("field",), takes=("kinds",)),
+    "must-say": Detector(fields.not_said, says=("networks",), needs=("when", "addresses")),
     "source-not-shown": Detector(fields.source_not_shown, says=("networks",)),
+    "stage-contradicted": Detector(stages.contradicted, says=("code", "name"), needs=("words",)),
+    "quotation-without-source": Detector(quotations.without_source, says=("words", "count"), needs=("most", "words")),
+    "date-over": Detector(dates.over, says=("date",), needs=("words",)),
+    "shouting": Detector(shouts.found, says=("words",), needs=("most",)),
+    "language-unknown": Detector(tongues.unknown, says=("language",), needs=("words",)),
+    "language-other": Detector(tongues.other, says=("language", "said"), needs=("words",)),
+    "opinion-unmarked": Detector(opinions.unmarked, says=("words",), needs=("kinds", "words")),
     "address-malformed": Detector(addresses.malformed, says=("address", "fault"), needs=("schemes",)),
     "address-scheme": Detector(addresses.of_scheme, says=("address", "scheme"), needs=("schemes",)),
 }

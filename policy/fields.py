@@ -1,5 +1,6 @@
 """What must be filled in: media metadata and attestations."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import cast
@@ -41,9 +42,26 @@ def source_not_shown(subject: Subject, _: Settings) -> Iterator[Hit]:
         yield Hit("material.presentation.source", "", {"networks": " and ".join(silent)})
 
 
+def not_said(subject: Subject, settings: Settings) -> Iterator[Hit]:
+    """Find an answer to one of the rule's questions that leaves out, on some network, the address to ask at."""
+    question = subject.idea.answers
+    if question is None or question not in settings.when:
+        return
+    named = "|".join(map(re.escape, settings.addresses))
+    address = re.compile(rf"(?:(?<![\w./@-])|(?<=https://)|(?<=http://))(?:{named})(?![\w-])", re.IGNORECASE)
+    silent = [rendering.network for rendering in subject.renderings if not address.search(_read(rendering))]
+    if silent:
+        yield Hit("answers", question, {"networks": " and ".join(silent)})
+
+
 def _shown(rendering: Rendering) -> str:
     """Give the words that the public reads on a network."""
     return folded(" ".join([rendering.title, *(part.text for part in rendering.parts), rendering.link or ""]))
+
+
+def _read(rendering: Rendering) -> str:
+    """Give the texts and the link of a post on a network, as they are."""
+    return "\n".join([*(part.text for part in rendering.parts), rendering.link or ""])
 
 
 @cache

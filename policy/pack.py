@@ -1,115 +1,120 @@
-"""The rule pack: every rule that is applied, read from the rule files."""
+"""The rule pack: every rule that is applied, and all their words, read from the rule files."""
 
-import hashlib
-import json
-from collections import Counter
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from string import Formatter
-from typing import NamedTuple, cast
+from typing import Any, cast
 
-import yaml
-from pydantic import ValidationError
-
-from communique.policy.detectors import DETECTORS
-from communique.policy.rule import Rule
+from communique.policy import shelf
+from communique.policy.language.keeping import from_plain
+from communique.policy.language.matching import Matcher
+from communique.policy.rule import BrokenPack, Rule, Settings
+from communique.post.finding import Severity
 
 FOLDER = Path(__file__).parent / "rules"
 
-Piece = dict[str, object]
-"""A mapping as it stands in a rule file."""
-
-
-class BrokenPack(Exception):
-    """A rule file that can't be used; says which file and rule, and what is wrong there."""
-
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a committee changed: a rule of its own, or another severity of one of the pack's."""
+
+    rule: str
+    severity: Severity
+    before: Severity | None = None
+    """The severity that the pack gives it; None for a rule of the committee's own."""
+
+
+@dataclass(frozen=True)
 class Pack:
     """The rules in the order of their files, and the version that approvals are sealed with."""
 
     version: str
     """SHA-256, in hex, of everything in the rule files but their comments and examples."""
     rules: tuple[Rule, ...]
+    matchers: tuple[Matcher, ...]
+    """They look for what the rules say in patterns of words; their frames name rules by their ids."""
+    changes: tuple[Change, ...] = ()
+    """What the committee changed, in the order of the rules."""
+
+    @cached_property
+    def by_id(self) -> dict[str, Rule]:
+        """Give the rules by their ids."""
+        return {rule.id: rule for rule in self.rules}
+
+    def only(self, *ids: str) -> "Pack":
+        """Give a pack of some of the rules; the others find nothing."""
+        return replace(self, rules=tuple(rule for rule in self.rules if rule.id in ids))
 
 
-class Examples(NamedTuple):
-    """Pieces of idea files that a rule must let pass, and such that it must find fault with."""
+def load_pack(own: Path | None = None, folder: Path = FOLDER) -> Pack:
+    """Give the rules of a folder, with what a committee's own rule file adds and changes.
 
-    passing: list[Piece]
-    failing: list[Piece]
+    What was read is kept, compiled, in the user's cache folder; a changed rule file is read anew. Raises `BrokenPack`
+    if one can't be read, or names what no detector knows.
+    """
+    if own is None:
+        return _ours(folder)
+    try:
+        stat = own.stat()
+    except OSError as error:
+        raise BrokenPack(f"{own.name}: {error.strerror or error}") from error
+    return _with(folder, own, (stat.st_size, stat.st_mtime_ns))
+
+
+def forget() -> None:
+    """Have every rule file read anew the next time: whoever waits for changes may meet a changed one."""
+    _ours.cache_clear()
+    _with.cache_clear()
 
 
 @cache
-def load_pack(folder: Path = FOLDER) -> Pack:
-    """Read every rule file of a folder, in the order of their names; once per run of the program.
+def _ours(folder: Path) -> Pack:
+    """Read the pack, once per run of the program."""
+    files = _files(folder)
+    kept = shelf.find(files)
+    if kept is None:
+        from communique.policy.assembling import assemble  # noqa: PLC0415 -- only where a rule file has changed
 
-    Raises `BrokenPack` if one can't be read, or names what no detector knows.
-    """
-    rules = tuple(rule for file in sorted(folder.glob("*.yaml")) for rule, _ in read_family(file))
-    twice = [name for name, count in Counter(rule.id for rule in rules).items() if count > 1]
-    if twice or not rules:
-        raise BrokenPack(f"{folder}: {'two rules are called ' + twice[0] if twice else 'there are no rules'}")
-    canonical = json.dumps([rule.model_dump(mode="json") for rule in rules], sort_keys=True, ensure_ascii=False)
-    return Pack(hashlib.sha256(canonical.encode()).hexdigest(), rules)
-
-
-def read_family(file: Path) -> list[tuple[Rule, Examples]]:
-    """Read the rules of one file with their examples; raises `BrokenPack`."""
-    name = file.name
-    read: list[tuple[Rule, Examples]] = []
-    try:
-        for number, body in enumerate(_bodies(yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)), 1):
-            name = f"{file.name}, rule {body.get('id', number)}"
-            examples = _examples(body.pop("examples", None))
-            read.append((_known(Rule.model_validate_json(json.dumps(body))), examples))
-    except (OSError, yaml.YAMLError, TypeError, ValueError) as error:
-        raise BrokenPack(f"{name}: {_plain(error)}") from error
-    return read
+        kept = assemble(files)
+        shelf.keep(files, kept)
+    return Pack(kept["version"], tuple(map(_rule, kept["rules"])), (from_plain(kept["matcher"]),))
 
 
-def _bodies(content: object) -> list[Piece]:
-    """Give the rules of a file as they were written; raises ValueError if it is no list of rules."""
-    whole = cast("Piece", content) if isinstance(content, dict) else {}
-    if set(whole) != {"family", "rules"}:
-        raise ValueError("a rule file has a `family` and a list of `rules`, and nothing else")
-    return _pieces(whole["rules"], "rules")
+@lru_cache(maxsize=16)
+def _with(folder: Path, own: Path, _stamp: tuple[int, int]) -> Pack:
+    """Add a committee's own rules to the pack; read again when the file's size or time has changed."""
+    base, files = _ours(folder), _files(folder)
+    kept = shelf.find([*files, own])
+    if kept is None:
+        from communique.policy.assembling import assemble_own  # noqa: PLC0415 -- as above
+
+        kept = assemble_own(files, own)
+        shelf.keep([*files, own], kept)
+    added = tuple(map(_rule, kept["rules"]))
+    rules = tuple(
+        rule.model_copy(update={"severity": Severity(kept["severity"].get(rule.id, rule.severity))})
+        for rule in base.rules
+    )
+    changes = [
+        Change(rule.id, rule.severity, before.severity)
+        for rule, before in zip(rules, base.rules, strict=True)
+        if rule.severity != before.severity
+    ]
+    changes += [Change(rule.id, rule.severity) for rule in added]
+    matchers = (*base.matchers, from_plain(kept["matcher"]))
+    return Pack(kept["version"], (*rules, *added), matchers, tuple(changes))
 
 
-def _examples(written: object) -> Examples:
-    """Give a rule's examples, at least one of each sort; raises ValueError."""
-    both = cast("Piece", written) if isinstance(written, dict) else {}
-    if set(both) != {"passing", "failing"}:
-        raise ValueError("`examples` must have `passing` and `failing` pieces of an idea file, and nothing else")
-    return Examples(_pieces(both["passing"], "passing"), _pieces(both["failing"], "failing"))
+def _files(folder: Path) -> list[Path]:
+    return [*sorted(folder.glob("*.yaml")), *sorted(folder.glob("words/*.yaml"))]
 
 
-def _pieces(written: object, name: str) -> list[Piece]:
-    """Give a list of mappings that is not empty; raises ValueError."""
-    pieces = cast("list[object]", written) if isinstance(written, list) else []
-    if not pieces or not all(isinstance(piece, dict) for piece in pieces):
-        raise ValueError(f"`{name}` must be a list of mappings, at least one")
-    return cast("list[Piece]", pieces)
-
-
-def _known(rule: Rule) -> Rule:
-    """Give the rule back if its detector exists and gets and gives what the rule says; raises ValueError."""
-    detector = DETECTORS.get(rule.check)
-    if detector is None:
-        raise ValueError(f"there is no check called {rule.check!r}; there are: {', '.join(DETECTORS)}")
-    given = rule.settings.model_fields_set
-    if missing := set(detector.needs) - given:
-        raise ValueError(f"the check {rule.check!r} needs the setting {min(missing)!r}")
-    if surplus := given - set(detector.needs) - set(detector.takes):
-        raise ValueError(f"the check {rule.check!r} does not know the setting {min(surplus)!r}")
-    named = {name for text in (rule.message, rule.cure) for _, name, _, _ in Formatter().parse(text) if name}
-    if unknown := named - set(detector.says):
-        raise ValueError(f"the check {rule.check!r} can't fill in {{{min(unknown)}}}")
-    return rule
-
-
-def _plain(error: Exception) -> str:
-    if not isinstance(error, ValidationError):
-        return str(error)
-    return "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+def _rule(kept: dict[str, Any]) -> Rule:
+    """Make a rule without judging it again; JSON has no tuples."""
+    settings: dict[str, Any] = {
+        name: tuple(cast("list[object]", value)) if isinstance(value, list) else value
+        for name, value in kept["settings"].items()
+    }
+    values: dict[str, Any] = {**kept, "severity": Severity(kept["severity"])}
+    values["settings"] = Settings.model_construct(None, **settings)
+    return Rule.model_construct(None, **values)

@@ -1,14 +1,31 @@
 """What a rule looks at, and what it says when it finds something."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from communique.committee.committee import Committee
 from communique.committee.mistake import Place
 from communique.post.idea import Idea
 from communique.post.rendering import Rendering
+
+if TYPE_CHECKING:
+    from communique.policy.leaks.folder import Leaks
+    from communique.policy.roster import Roster
+
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+"""One step of a field's name: into a group or, by number, into a list."""
+
+
+class Fault(NamedTuple):
+    """A file around the committee that can't be read."""
+
+    file: str
+    reason: str
+    cure: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +43,14 @@ class Subject:
     """End of the publishing window, in UTC."""
     places: Mapping[str, Place] = default(default_factory=dict[str, Place])
     """Where each field stands in the idea file."""
+    source: str = ""
+    """The idea file's whole text; empty where nobody has it any more."""
+    leaks: "Leaks | None" = None
+    """The committee's private papers; None if it has none, or if they are not at hand."""
+    roster: "Roster | None" = None
+    """The committee's private list of people and companies; None if it has none, or if it is not at hand."""
+    faults: tuple[Fault, ...] = ()
+    """What could not be read around the committee; as long as there is one, nothing goes out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +65,10 @@ class Hit:
     """What the rule's message and cure may name in braces."""
     at: str = ""
     """The field to point at where `field` does not stand in the file."""
+    span: tuple[int, int] | None = None
+    """Where the words begin and end in the field's value, in characters; None if the whole field is meant."""
+    instead: str | None = None
+    """What to write in place of the words, where there is no choice in it; empty if they only have to go."""
 
 
 def texts(idea: Idea) -> Iterator[tuple[str, str]]:
@@ -47,6 +76,28 @@ def texts(idea: Idea) -> Iterator[tuple[str, str]]:
     yield from _texts("", idea.text, idea.thread)
     for network, override in idea.overrides.items():
         yield from _texts(f"overrides.{network}.", override.text, override.thread)
+
+
+def spoken(idea: Idea) -> Iterator[tuple[str, str]]:
+    """Give all words that people may come to read, with their fields: texts, title, what describes pictures."""
+    yield from texts(idea)
+    if idea.title:
+        yield "title", idea.title
+    for number, item in enumerate(idea.media):
+        yield from ((f"media[{number}].{name}", getattr(item, name)) for name in ("alt", "credit", "file"))
+
+
+def value_of(idea: Idea, field: str) -> object:
+    """Give the value of a field that stands in the idea file, as in `media[0].alt`."""
+    value: object = idea
+    for name, number in _STEP.findall(field):
+        if number:
+            value = cast("tuple[object, ...]", value)[int(number)]
+        elif isinstance(value, dict):
+            value = cast("dict[str, object]", value)[name]
+        else:
+            value = getattr(value, name)
+    return value
 
 
 def part_field(idea: Idea, network: str, number: int, parts: int) -> str:

@@ -4,7 +4,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from communique.policy.rule import Settings
-from communique.policy.subject import Hit, Subject, clip, part_field, texts
+from communique.policy.subject import Hit, Subject, clip, part_field, texts, value_of
+from communique.post.rendering import Part
 
 
 def too_long(subject: Subject, _: Settings) -> Iterator[Hit]:
@@ -15,7 +16,7 @@ def too_long(subject: Subject, _: Settings) -> Iterator[Hit]:
             if part.limit and part.length > part.limit:
                 field = part_field(subject.idea, network, number, len(parts))
                 words = {"network": network, "length": str(part.length), "limit": str(part.limit)}
-                yield Hit(field, clip(part.text), words)
+                yield Hit(field, clip(part.text), words, span=_overflow(part, value_of(subject.idea, field)))
 
 
 def empty(subject: Subject, _: Settings) -> Iterator[Hit]:
@@ -43,4 +44,11 @@ def _repeated(field: str, thread: Sequence[str]) -> Iterator[Hit]:
     for number, part in enumerate(thread):
         earlier = first.setdefault(folded(part), number)
         if earlier != number:
-            yield Hit(f"{field}[{number}]", clip(part), {"part": str(number + 1), "first": str(earlier + 1)})
+            words = {"part": str(number + 1), "first": str(earlier + 1)}
+            yield Hit(f"{field}[{number}]", clip(part), words, span=(0, len(part)))
+
+
+def _overflow(part: Part, value: object) -> tuple[int, int] | None:
+    """Give what is too much, if the network sends the field as it is and counts characters."""
+    length = len(part.text)
+    return (part.limit, length) if part.text == value and part.length == length else None

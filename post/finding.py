@@ -40,6 +40,8 @@ class Finding(Strict):
     end_line: int
     end_column: int
     excerpt: str
+    instead: str | None = None
+    """What to write in place of the words, where there is no choice in it; empty if they only have to go."""
 
     @property
     def same(self) -> tuple[str, str, str]:

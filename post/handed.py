@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from communique.committee.mistake import Place
 from communique.post.idea import Idea
@@ -28,10 +29,27 @@ class HandedIn:
     """SHA-256, in hex, of each picture file as it was handed in."""
 
     @property
+    def text(self) -> str:
+        """Give the file's text, as lines and columns count it."""
+        return self.source.decode("utf-8-sig")
+
+    @property
     def digest(self) -> str:
         """Give the SHA-256, in hex, of what the idea says and shows; how the file is laid out does not count.
 
         It is taken of the picture files as handed in: a newer image library must not make every idea a changed one.
         """
-        content = {"idea": self.idea.model_dump(mode="json"), "pictures": self.originals}
+        content = {"idea": _counted(self.idea), "pictures": self.originals}
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _counted(idea: Idea) -> dict[str, Any]:
+    """Give what counts of an idea; fields of later versions only where they are given.
+
+    Otherwise every idea would be a changed one as soon as a version knows one field more.
+    """
+    content = idea.model_dump(mode="json")
+    for holder, field in ((content, "corrects"), (content, "answers"), (content["material"], "consensus")):
+        if not holder[field]:
+            del holder[field]
+    return content

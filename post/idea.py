@@ -21,6 +21,19 @@ class Priority(StrEnum):
     LOW = "low"
 
 
+class Question(StrEnum):
+    """What the public asked that a post answers; some questions are for ISO's members alone."""
+
+    VOTES = "votes"
+    """How somebody voted."""
+    PEOPLE = "people"
+    """Who takes part, and for whom they work."""
+    COMMENTS = "comments"
+    """Comments and opinions on a standard or a draft."""
+    OTHER = "other"
+    """Anything else that the committee can't or should not answer."""
+
+
 class Publish(Strict):
     """When a post may go out."""
 
@@ -71,6 +84,9 @@ class Material(Strict):
     """What the author attests about shared material."""
 
     presentation: Presentation | None = None
+    """The five conditions for sharing a presentation."""
+    consensus: Note = ""
+    """Where the committee took the position that is reported, as in `Resolution 12/2026` (Committee work)."""
 
 
 class Idea(Strict):
@@ -94,14 +110,18 @@ class Idea(Strict):
     """The language of the text, in two letters (ISO 639)."""
     link: Text | None = None
     """The address that the post points to."""
-    publish: Publish = Publish()
+    publish: Publish = Field(default_factory=Publish)
     """When the post may go out; at the next slot if not given."""
     overrides: dict[str, Override] = Field(default_factory=dict[str, Override])
     """What one network gets in place of the text, by the network's name."""
     media: Several[MediaItem] = ()
     """Images, in their order."""
-    material: Material = Material()
-    """What the author attests about material of others."""
+    material: Material = Field(default_factory=Material)
+    """What the author attests about material of others, and where a position was agreed."""
+    corrects: IdeaId | None = None
+    """Id of the published post that this one corrects (Our social media values: admit mistakes)."""
+    answers: Word[Question] | None = None
+    """What the public asked, if this post answers it (A place for everything)."""
 
     def parts(self, network: str) -> tuple[str, ...]:
         """Give the texts for one network, in their order, its override applied."""

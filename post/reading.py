@@ -16,14 +16,19 @@ from communique.post.album import collect
 from communique.post.handed import HandedIn
 from communique.post.idea import Idea
 
-PROSE = frozenset({"text", "thread", "title", "alt", "credit", "source", "authors_agree", "committee_agrees"})
+PROSE = frozenset(
+    {"text", "thread", "title", "alt", "credit", "source", "authors_agree", "committee_agrees", "consensus"}
+)
 LONGEST_ID = 80
 
 
-def read_idea(path: Path, home: Home) -> HandedIn:
-    """Read one idea file and its pictures. Raises `Unreadable` with every mistake in them."""
+def read_idea(path: Path, home: Home, source: bytes | None = None) -> HandedIn:
+    """Read one idea file and its pictures; `source` takes the file's place while it is open in an editor.
+
+    Raises `Unreadable` with every mistake in them.
+    """
     file = name_of(path, home)
-    source = load(path, file)
+    source = load(path, file) if source is None else source
     document = read(source, file)
     found = [*_defaults(document, path, home, file), *cut_texts(document, file, PROSE)]
     found += [*_text_or_thread(document, file), *_networks(document, home, file)]

@@ -69,6 +69,8 @@ class RevisionView:
     author: str
     file: str
     digest: str
+    source: str
+    """The idea file's text, in which the places lie."""
     places: Mapping[str, Place]
     renderings: Mapping[str, Rendering]
     """By network, of those that wait for a decision or are blocked."""
@@ -185,7 +187,8 @@ def load(engine: Engine, revision: int) -> RevisionView:
         waiting = [delivery for delivery in lies if State(delivery.state) in OPEN]
         return RevisionView(
             revision=row.id, committee=post.committee, idea_id=post.idea, idea=read_idea(row.idea), number=row.number,
-            author=row.author, file=row.file, digest=row.digest, places=read_places(row.places),
+            author=row.author, file=row.file, digest=row.digest, source=row.source.decode("utf-8-sig"),
+            places=read_places(row.places),
             renderings={delivery.network: read_rendering(delivery.rendering) for delivery in waiting},
             states={delivery.network: State(delivery.state) for delivery in lies},
             findings=read_findings(row.findings), rules=row.rules, terms=terms(row), after=row.after,

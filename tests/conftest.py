@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from pytest_socket import socket_allow_hosts
@@ -16,9 +17,16 @@ def loopback_only() -> None:
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
 
 
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the cache folder of this test run."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture(autouse=True)
-def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take away what the developer's own shell has set for us or for Prefect."""
+def clean_environment(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
+    """Take away what the developer's own shell has set for us or for Prefect, and leave their cache alone."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     for name in list(os.environ):
         if name.startswith(("COMMUNIQUE_", "PREFECT_")) and name != "COMMUNIQUE_REQUIRE_ALL":
             monkeypatch.delenv(name)

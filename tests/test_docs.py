@@ -12,11 +12,12 @@ import pytest
 import typer.main
 
 from communique.cli.app import app
-from communique.cli.check import check_all
+from communique.cli.check import FORMS, check_all
 from communique.committee.mistake import Unreadable
 from communique.committee.reading import read_committee
 from communique.committee.workspace import read_home
 from communique.policy.engine import load_pack
+from communique.policy.standing.pack import load_demands
 from communique.post.reading import read_idea
 from communique.post.schema import schema
 from communique.queue.states import State
@@ -83,6 +84,7 @@ def fields(which: Literal["idea", "committee"]) -> set[str]:
 def folder(tmp_path: Path) -> Path:
     """Give a committee's folder with the picture that the examples show."""
     shutil.copy(ROOT / "examples" / "iso-tc-400" / "committee.yaml", tmp_path)
+    shutil.copytree(ROOT / "examples" / "iso-tc-400" / "private", tmp_path / "private")
     (tmp_path / "ideas").mkdir()
     shutil.copy(CAKE, tmp_path / "ideas")
     return tmp_path
@@ -126,6 +128,15 @@ def test_every_command_is_documented() -> None:
             assert re.search(rf"`(communique )?{words}\b", text("CHANGELOG.md")), words
 
 
+def test_checking_is_documented() -> None:
+    """The page on checking shows every option of `check`, and explains every format."""
+    root: Any = typer.main.get_command(app)
+    options = {option for parameter in root.commands["check"].params for option in parameter.opts}
+    page = text("docs/checking.md")
+    assert {option for option in options if option.startswith("-") and f" {option}" not in page} == set()
+    assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == [*FORMS]
+
+
 @pytest.mark.parametrize("file", DOCS, ids=named)
 def test_make_targets_exist(file: Path) -> None:
     """Every `make …` that a document names is a target of the Makefile."""
@@ -150,7 +161,14 @@ def test_every_field_is_explained(which: Literal["idea", "committee"], file: str
 def test_every_rule_is_in_the_readme() -> None:
     """The table of the guidelines names exactly the rules that are applied."""
     named_rules = set(re.findall(r"`([A-Z]+(?:-[A-Z0-9]+)+)`", text("README.md")))
-    assert named_rules == {rule.id for rule in load_pack().rules}
+    assert named_rules == {rule.id for rule in load_pack().rules} | {demand.rule.id for demand in load_demands()}
+
+
+def test_every_account_rule_is_explained() -> None:
+    """The page on accounts names exactly the account rules, each with its weight."""
+    weights = {"block": "blocks", "decide": "to decide", "warn": "warning", "advice": "advice"}
+    table = re.findall(r"^\| `([A-Z]+(?:-[A-Z0-9]+)+)` \| .* \| ([a-z ]+) \|$", text("docs/accounts.md"), re.MULTILINE)
+    assert dict(table) == {demand.rule.id: weights[demand.rule.severity] for demand in load_demands()}
 
 
 def test_every_variable_is_explained() -> None:

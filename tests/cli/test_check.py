@@ -1,5 +1,6 @@
 """`communique check`: scenarios, exit status, which files and which committee, and what it never loads."""
 
+import contextlib
 import datetime as dt
 import io
 import json
@@ -19,8 +20,8 @@ STRANGER = (SCENARIOS / "stranger" / "idea.yaml").read_text()
 
 def run(*paths: str | Path, committee: Path | None = None, form: str = "text") -> tuple[int, str]:
     """Check paths and give the exit status and what was printed."""
-    out = io.StringIO()
-    return check_paths([Path(path) for path in paths], committee, form, out=out, now=NOW), out.getvalue()
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        return check_paths([Path(path) for path in paths], committee, form, now=NOW), out.getvalue()
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def test_scenario(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert status == {None: 2, "block": 1}.get(expected[0]["verdict"], 0)
 
 
-@pytest.mark.parametrize("form", ["text", "json", "github"])
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
 def test_the_worst_file_gives_the_status(form: str, workspace: Path) -> None:
     """0 if nothing blocks, 1 if something blocks, 2 if something can't be read, in every format."""
     assert run("ideas", form=form)[0] == 0
@@ -104,10 +105,34 @@ def test_a_missing_file_never_stops_the_others(workspace: Path) -> None:
     assert "2 files: 1 fine, 1 unreadable." in printed
 
 
+@pytest.mark.parametrize(("private", "status"), [(True, 1), (False, 0)])
+def test_private_files_that_are_not_there(private: bool, status: int, workspace: Path) -> None:  # noqa: FBT001 -- a case
+    """A folder of drafts that is named and not there blocks, unless somebody says that it can't be there."""
+    file = workspace / "committee.yaml"
+    file.write_text(file.read_text() + "private: {drafts: private/drafts}\n")
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        assert check_paths([Path("ideas")], private=private, now=NOW) == status
+    assert ("FILE-1" in out.getvalue()) is private
+
+
+def test_a_leak(workspace: Path) -> None:
+    """Words of a private paper in a post are pointed at, with the paper's name and the place in it."""
+    file = workspace / "committee.yaml"
+    file.write_text(file.read_text() + "private: {drafts: drafts}\n")
+    (workspace / "drafts").mkdir()
+    secret = "The crumb of finished flatbread shall withstand a bending moment of seven newton."
+    (workspace / "drafts" / "crispbread.txt").write_text(f"Some title\n\nNothing here.\n\n{secret}\n")
+    (workspace / "ideas" / "cakes.yaml").write_text(SMALLEST.replace("text: ", f"text: {secret[:-1].upper()} "))
+    status, printed = run("ideas")
+    assert status == 1
+    assert "LEAK-1" in printed
+    assert "crispbread.txt, " in printed
+
+
 def test_an_unknown_format(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A format that nobody knows is refused with those that there are."""
     assert run("ideas", form="xml") == (2, "")
-    assert "text, json, github" in capsys.readouterr().err
+    assert "text, json, github, sarif" in capsys.readouterr().err
 
 
 def test_it_answers_at_once() -> None:

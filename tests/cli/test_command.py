@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from communique.cli.command import main, plain_check, run
-from communique.policy import engine
+from communique.policy import around
+from communique.policy.rule import BrokenPack
 
 Main = Callable[..., tuple[int, str]]
 
@@ -64,10 +65,10 @@ def test_a_check_loads_no_parser(write: Callable[..., Path]) -> None:
 def test_a_broken_rule_file(command: Main, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """A rule file that can't be used is a message with its name, and the end is 2."""
 
-    def broken() -> None:
-        raise engine.BrokenPack("links.yaml, rule LINK-1: there is no check called 'x'")
+    def broken(_: object) -> None:
+        raise BrokenPack("links.yaml, rule LINK-1: there is no check called 'x'")
 
-    monkeypatch.setattr(engine, "load_pack", broken)
+    monkeypatch.setattr(around, "load_pack", broken)
     assert command("check", write("cakes")) == (2, "links.yaml, rule LINK-1: there is no check called 'x'\n")
 
 
@@ -101,10 +102,10 @@ def test_a_mistake_of_ours_is_not_hidden(
 ) -> None:
     """What nobody expected is raised as it is: only so can it be put right."""
 
-    def wrong() -> None:
+    def wrong(_: object) -> None:
         raise KeyError("ours")
 
-    monkeypatch.setattr(engine, "load_pack", wrong)
+    monkeypatch.setattr(around, "load_pack", wrong)
     with pytest.raises(KeyError, match="ours"):
         run(["check", str(write("cakes"))])
     monkeypatch.setattr(sys, "argv", ["communique", "check", str(write("cakes"))])

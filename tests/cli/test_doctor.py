@@ -17,7 +17,7 @@ def test_a_workspace_in_order(run: Run, diagnose: Diagnose) -> None:
     assert levels == {"ok", "note", "warning"}
     printed = run("doctor").output
     assert "Enrolled: s.miller." in printed
-    assert "things looked at: 2 warning" in printed
+    assert "things looked at: 3 warning" in printed
 
 
 def test_something_missing(run: Run) -> None:

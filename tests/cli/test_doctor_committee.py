@@ -1,10 +1,12 @@
 """What `doctor` says of the committees' files and folders."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "iso-tc-400"
 Diagnose = Callable[..., dict[str, tuple[str, str]]]
 
 pytestmark = pytest.mark.usefixtures("secretary")
@@ -51,5 +53,20 @@ def test_site_folder(diagnose: Diagnose, workspace: Path) -> None:
 
 def test_no_blog(diagnose: Diagnose, workspace: Path) -> None:
     """Without a blog there is no site to look at."""
-    change(workspace, "blog: {site: public/, title:", 'fake: {url: "http://127.0.0.1:9", handle:')
+    blog = "  blog:\n    site: public/\n    title:"
+    change(workspace, blog, '  fake:\n    url: "http://127.0.0.1:9"\n    handle:')
     assert f"site of {TC}" not in diagnose()
+
+
+def test_accounts_that_lack_what_the_guidelines_ask(diagnose: Diagnose, workspace: Path) -> None:
+    """The doctor counts what blocks in the account check, and names that check."""
+    level, words = diagnose()[f"accounts of {TC}"]
+    assert level == "warning"
+    assert "8 of the account rules block" in words
+    assert "communique accounts check" in words
+
+
+def test_accounts_in_order(diagnose: Diagnose, workspace: Path) -> None:
+    """The example committee has done all that the guidelines ask."""
+    shutil.copytree(EXAMPLE, workspace, dirs_exist_ok=True)
+    assert diagnose()[f"accounts of {TC}"][0] == "ok"

@@ -133,9 +133,7 @@ def test_an_account_that_is_gone(
     answer("cakes")
     file = workspace / "committee.yaml"
     fake = "  fake: {url: 'http://127.0.0.1:9/'}\n"
-    file.write_text(
-        "".join(line if "blog:" not in line else fake for line in file.read_text().splitlines(keepends=True))
-    )
+    file.write_text(file.read_text().partition("  blog:\n")[0] + fake)
     assert reasons()["cakes"] == "the committee has no account on blog any more"
 
 

@@ -1,13 +1,17 @@
 """`communique init` and `communique schema`: a workspace that works at once."""
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
 import pytest
+import time_machine
 import yaml
 from typer.testing import Result
+
+from communique.committee.reading import read_committee
 
 Run = Callable[..., Result]
 
@@ -17,6 +21,16 @@ def test_a_new_workspace_works_at_once(run: Run, tmp_path: Path) -> None:
     printed = run("init", tmp_path / "new").output
     assert "communique secretary enroll s.miller" in printed
     assert "1 file: 1 fine." in run("check", tmp_path / "new").output
+
+
+def test_its_people_attested_just_now(run: Run, tmp_path: Path, clock: time_machine.Traveller) -> None:
+    """Years from now a new workspace is still one in which people may hand in."""
+    clock.shift(dt.timedelta(days=2000))
+    run("init", tmp_path / "new")
+    assert "1 file: 1 fine." in run("check", tmp_path / "new").output
+    committee = read_committee(tmp_path / "new" / "committee.yaml")
+    attested = [person.attested for person in committee.people().values()]
+    assert attested == [dt.date(2032, 5, 13)] * len(attested)
 
 
 def test_its_schemas_fit_its_files(run: Run, tmp_path: Path) -> None:

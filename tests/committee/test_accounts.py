@@ -1,9 +1,11 @@
 """Accounts of the committee."""
 
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
-from communique.committee.accounts import Accounts, BlogAccount, FakeAccount
+from communique.committee.accounts import Accounts, BlogAccount, FakeAccount, Official
 
 
 def test_networks_are_those_with_an_account() -> None:
@@ -16,3 +18,20 @@ def test_practice_stays_on_this_machine(url: str) -> None:
     """The practice account takes no address beyond loopback."""
     with pytest.raises(ValidationError):
         FakeAccount(url=url)
+
+
+def test_the_public_finds_a_site_by_its_title() -> None:
+    """The names of an account are those that are given, and the title of a site is one."""
+    blog = BlogAccount(site="public", title="News", handle="ISOTC400")
+    assert blog.names() == {"handle": "ISOTC400", "title": "News"}
+    assert FakeAccount(url="http://127.0.0.1:80", handle="cakes").names() == {"handle": "cakes"}
+
+
+def test_an_account_is_known_by_its_marks(tmp_path: Path) -> None:
+    """A handle counts without @ and capitals, a practice name with its server, a site with folder and address."""
+    assert Official(handle="@ISOTC400").marks(tmp_path) == {"isotc400"}
+    assert Official().marks(tmp_path) == frozenset()
+    practice = FakeAccount(url="http://127.0.0.1:80/", handle="Cakes")
+    assert practice.marks(tmp_path) == FakeAccount(url="http://127.0.0.1:80", handle="cakes").marks(tmp_path)
+    blog = BlogAccount(site="../public", title="News", url="https://example.org/")
+    assert blog.marks(tmp_path / "a") == {str(tmp_path / "public"), "https://example.org/"}

@@ -43,3 +43,8 @@ def test_a_committee_survives_json() -> None:
     """Written as JSON and read again, nothing is lost."""
     made = committee("ISO/TC 400")
     assert Committee.model_validate_json(made.model_dump_json()) == made
+
+
+def test_everybody_has_a_field() -> None:
+    """People are named by the field that they stand in."""
+    assert [*committee("ISO/TC 400").people()] == ["secretary", "deputies[0]"]

@@ -8,7 +8,7 @@ import pytest
 
 from communique.committee.committee import Kind
 from communique.committee.mistake import Mistake, Place
-from communique.committee.reading import read_committee
+from communique.committee.reading import read_committee, read_places
 
 WrongCommittee = Callable[[str], list[Mistake]]
 
@@ -44,6 +44,11 @@ def test_a_committee_is_read(tmp_path: Path, cakes: str) -> None:
         (("blog: {site", "blogs: {site"), "accounts.blogs", "did you mean `blog`?"),
         (("title: Cake making", "title: Cake #making"), "title", "after # is lost"),
         (("title: Cake making and other baking products", "title:"), "title", "is empty"),
+        (("since: 2026-09-01}", "since: 2026-09-01, attested: yes}"), "creators[0].attested", "no date"),
+        (("kinds:", "agreed: {resolution: Resolution 7}\nkinds:"), "agreed.date", "is missing"),
+        (("kinds:", "picture_sha256: ABC\nkinds:"), "picture_sha256", "sha256sum"),
+        (("kinds:", "interacts: maybe\nkinds:"), "interacts", "yes or no"),
+        (("kinds:", "strategy:\n  why: To be # seen\nkinds:"), "strategy.why", "after # is lost"),
     ],
 )
 def test_each_mistake_has_its_field_and_its_cure(
@@ -71,3 +76,11 @@ def test_an_unknown_field_is_shown_at_its_name(wrong_cakes: Callable[[str, str],
     """It is the name that must change, not what stands behind it."""
     (mistake,) = wrong_cakes("per_network: 3", "per_net: 3")
     assert mistake.place == Place(4, 53, 4, 60)
+
+
+def test_places_of_a_committee_file(tmp_path: Path, cakes: str) -> None:
+    """Each field is where it stands in the file, whatever stands in it."""
+    file = tmp_path / "committee.yaml"
+    file.write_text(cakes.replace("ISO/TC 400", "TC 400"))
+    assert read_places(file)["accounts.blog.title"].line == 8
+    assert read_places(file)["creators[0].since"].line == 6

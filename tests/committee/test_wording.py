@@ -2,6 +2,7 @@
 
 import pytest
 
+from communique.committee.accounts import Official
 from communique.committee.committee import Committee
 from communique.committee.mistake import Unreadable
 from communique.committee.reading import validate
@@ -13,9 +14,9 @@ from communique.committee.yamltext import read
     ("steps", "fields"),
     [
         (["slot"], ["day", "time", "late_until", "per_network"]),
-        (["deputies", 3], ["id", "name", "notify"]),
-        (["accounts", "blog"], ["site", "title", "url"]),
-        (["tpm"], ["email"]),
+        (["deputies", 3], ["id", "name", "notify", "attested", "acknowledged"]),
+        (["accounts", "blog"], [*Official.model_fields, "site", "title", "url"]),
+        (["tpm"], ["email", "told", "social_media_manager_told", "updated"]),
     ],
 )
 def test_the_fields_that_are_known_at_a_place(steps: list[str | int], fields: list[str]) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from bakery import BEFORE, BLOG, Bakery
-from communique.flows.gate import Draft, Examination, broken, examine, moment, no_pictures
+from communique.flows.gate import Draft, Examination, broken, examine, moment, no_pictures, recheck
 from communique.post.finding import Finding, Severity
 from communique.post.reading import read_idea
+from communique.queue import desk
 
 CAKE = "text: The cake is out.\n"
 Look = Callable[[str], Examination]
@@ -68,6 +69,18 @@ def test_whatever_changes_breaks_the_seal(look: Look, changed: str) -> None:
 def test_what_nobody_gets_to_see_is_not_sealed(look: Look) -> None:
     """How the file is written, and which post goes first, are no part of what is approved."""
     assert look(CAKE).seals() == look('publish: {priority: high}\ntext: "The cake is out."\n').seals()
+
+
+def test_the_desk_points_at_the_words(bakery: Bakery) -> None:
+    """A finding stands at its words when the idea is handed in, and at the same ones when it is looked at again."""
+    bakery.save("cake", "text: |\n  The cake is out.\n  http://10.0.0.1/\n")
+    (handed,) = bakery.collect()
+    assert handed.taken
+    engine = bakery.installation.engine
+    view = desk.load(engine, handed.taken.revision)
+    again = recheck(engine, bakery.home, view.revision, "before the desk", now=BEFORE)
+    assert [(found.line, found.column) for found in view.findings if found.rule == "LINK-1"] == [(3, 3)]
+    assert again.findings == view.findings == desk.load(engine, view.revision).findings
 
 
 def test_the_account_is_sealed(bakery: Bakery, look: Look) -> None:

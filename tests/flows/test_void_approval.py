@@ -7,7 +7,8 @@ from PIL import Image
 
 from bakery import SLOT, Bakery
 from communique.connectors.practice import Practice
-from communique.flows import gate
+from communique.policy import around
+from communique.policy.pack import load_pack
 from communique.queue import desk
 from communique.queue.states import State
 
@@ -33,8 +34,8 @@ def test_changed_rules_void_the_approval(
 ) -> None:
     """An approval was given under one version of the rules, and holds under no other."""
     practised.bake("cake", CAKE)
-    changed = dataclasses.replace(gate.load_pack(), version="another")
-    monkeypatch.setattr(gate, "load_pack", lambda: changed)
+    changed = dataclasses.replace(load_pack(), version="another")
+    monkeypatch.setattr(around, "load_pack", lambda _own: changed)
     (sent,) = practised.sender().send_due(SLOT)
     assert sent.state == "back on the desk"
     assert practice.posts == ()

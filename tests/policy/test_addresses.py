@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from communique.policy.addresses import malformed
 from communique.policy.engine import Subject, check, load_pack
+from communique.policy.rule import Settings
 
 
 def faults(subject: Subject) -> list[str]:
@@ -62,6 +64,13 @@ def test_faults(link: str, fault: str, make_subject: Callable[..., Subject]) -> 
     """Each fault is said in its own words."""
     (found,) = [found for found in check(load_pack(), make_subject({"link": link})) if found.rule == "LINK-1"]
     assert fault in found.message
+
+
+def test_an_address_is_marked_once_without_its_punctuation(make_subject: Callable[..., Subject]) -> None:
+    """An address that stands twice in a field is one finding, marked where it stands first."""
+    subject = make_subject({"text": "(http://a.test) http://a.test, http://b.test/.", "link": "http://a.test"})
+    hits = malformed(subject, Settings(schemes=("http", "https")))
+    assert [(hit.field, hit.span) for hit in hits] == [("link", (0, 13)), ("text", (1, 14)), ("text", (31, 45))]
 
 
 def test_an_unprotected_address_with_a_fault_is_told_once(make_subject: Callable[..., Subject]) -> None:

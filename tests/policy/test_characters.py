@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from communique.policy.characters import found
 from communique.policy.engine import Subject, check, load_pack
+from communique.policy.rule import Settings
 
 CAKE = {"file": "cake.png", "alt": "A cake", "credit": "A. Baker", "licence": "CC-BY-4.0"}
 ATTESTED = {
@@ -36,18 +38,24 @@ def test_every_field_is_looked_at(
     field: str, piece: Mapping[str, object], make_subject: Callable[..., Subject]
 ) -> None:
     """No field that the Secretary or the public reads is left out."""
-    found = [finding for finding in check(load_pack(), make_subject(piece)) if finding.rule == "TEXT-4"]
-    assert [finding.field for finding in found] == [field]
+    findings = [finding for finding in check(load_pack(), make_subject(piece)) if finding.rule == "TEXT-4"]
+    assert [finding.field for finding in findings] == [field]
 
 
 def test_a_character_is_named_once(make_subject: Callable[..., Subject]) -> None:
     """A field with the same character many times has one remark, which names it by its Unicode name."""
-    found = check(load_pack(), make_subject({"text": "a\u202eb\u202ec\u2066d\x07"}))
-    assert [finding.message.partition(": ")[2] for finding in found] == [
+    findings = check(load_pack(), make_subject({"text": "a\u202eb\u202ec\u2066d\x07"}))
+    assert [finding.message.partition(": ")[2] for finding in findings] == [
         "U+0007 (control character).",
         "U+202E (right-to-left override).",
         "U+2066 (left-to-right isolate).",
     ]
+
+
+def test_the_first_of_each_is_marked(make_subject: Callable[..., Subject]) -> None:
+    """A character is marked where it stands first, whatever stands between."""
+    hits = found(make_subject({"text": "a\u202eb\u2066\u202e"}), Settings(characters=("202A-202E", "2066")))
+    assert [(hit.excerpt, hit.span) for hit in hits] == [("\u202e", (1, 2)), ("\u2066", (3, 4))]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from communique.policy.pack import BrokenPack, load_pack
+from communique.policy.pack import load_pack
+from communique.policy.rule import BrokenPack
 
 RULE = """\
 family: Samples
@@ -42,11 +43,11 @@ def write(tmp_path: Path) -> Write:
 
 def test_the_version_is_the_digest_of_what_decides(write: Write) -> None:
     """Another severity or cure is another version; another example or a comment is not."""
-    version = load_pack(write("one")).version
-    assert load_pack(write("two", publication="stage")).version == version
-    assert load_pack(write("three", Samples="Samples  # a comment")).version == version
-    assert load_pack(write("four", decide="block")).version != version
-    assert load_pack(write("five", Choose="Take")).version != version
+    version = load_pack(folder=write("one")).version
+    assert load_pack(folder=write("two", publication="stage")).version == version
+    assert load_pack(folder=write("three", Samples="Samples  # a comment")).version == version
+    assert load_pack(folder=write("four", decide="block")).version != version
+    assert load_pack(folder=write("five", Choose="Take")).version != version
     assert len(version) == 64
 
 
@@ -69,7 +70,7 @@ def test_the_pack_is_read_once() -> None:
         ({"passing: [{kind: publication}]": ""}, "`passing` and `failing`"),
         ({"[{kind: opinion}]": "[]"}, "`failing` must be a list"),
         ({"family: Samples": "family"}, "sample.yaml: "),
-        ({"family: Samples\n": ""}, "a rule file has a `family`"),
+        ({"family: Samples\n": ""}, "a rule file has `family` and `rules`"),
         ({"- id": "- - id"}, "sample.yaml: "),
         ({'"Not agreed: {kind}."': "2026-12-01"}, "date"),
     ],
@@ -77,7 +78,7 @@ def test_the_pack_is_read_once() -> None:
 def test_a_broken_rule_file_is_named(changes: dict[str, str], words: str, write: Write) -> None:
     """A rule file that can't be used names itself, the rule, and what is wrong; it is never skipped."""
     with pytest.raises(BrokenPack) as caught:
-        load_pack(write(**changes))
+        load_pack(folder=write(**changes))
     assert str(caught.value).startswith("sample.yaml")
     assert words in str(caught.value)
 
@@ -87,10 +88,10 @@ def test_two_rules_of_one_name(write: Write) -> None:
     folder = write()
     (folder / "other.yaml").write_text(RULE)
     with pytest.raises(BrokenPack, match="two rules are called CONT-1"):
-        load_pack(folder)
+        load_pack(folder=folder)
 
 
 def test_no_rules(tmp_path: Path) -> None:
     """A pack without rules would let everything pass, so it is refused."""
     with pytest.raises(BrokenPack, match="there are no rules"):
-        load_pack(tmp_path)
+        load_pack(folder=tmp_path)

@@ -23,4 +23,19 @@ def test_an_unknown_author_learns_who_may(make_subject: Callable[..., Subject]) 
     """The cure names those under whom the idea can be handed in."""
     (found,) = check(load_pack(), make_subject({"author": "x.unknown"}))
     assert found.excerpt == "x.unknown"
-    assert "a.baker, f.future, s.miller" in found.cure
+    assert "a.baker, f.future, n.never, o.old, t.tomorrow, s.miller" in found.cure
+
+
+@pytest.mark.parametrize(("days", "rules"), [(0, []), (366, []), (367, ["GEN-7"]), (-1, ["GEN-7"])])
+def test_an_attestation_lasts_a_year(days: int, rules: list[str], make_subject: Callable[..., Subject]) -> None:
+    """It counts from its own day, by the calendar of the committee's zone, and for 366 days."""
+    now = dt.datetime(2026, 9, 1, 9, tzinfo=dt.UTC) + dt.timedelta(days=days)
+    subject = dataclasses.replace(make_subject({"author": "s.miller"}), now=now)
+    assert [finding.rule for finding in check(load_pack(), subject)] == rules
+
+
+def test_deputies_attest_too(make_subject: Callable[..., Subject]) -> None:
+    """Whoever hands in must have attested, and the finding says what to do and where it stands."""
+    (found,) = check(load_pack(), make_subject({"author": "d.never"}))
+    assert (found.rule, found.field, found.waivable) == ("GEN-6", "author", False)
+    assert "`attested` beside d.never" in found.cure

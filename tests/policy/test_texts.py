@@ -1,11 +1,15 @@
 """Lengths and repetitions point at the field that the author has to change."""
 
+import dataclasses
 from collections.abc import Callable, Mapping
 
 import pytest
 
 from communique.policy.engine import Subject, check, load_pack
+from communique.policy.rule import Settings
 from communique.policy.subject import clip, part_field
+from communique.policy.texts import repeated, too_long
+from communique.post.rendering import Part
 
 LONG = "Cake " * 60
 MakeSubject = Callable[..., Subject]
@@ -34,6 +38,27 @@ def test_a_length_is_said_in_figures(make_subject: MakeSubject) -> None:
     """The message says how long the text is, what is allowed, and by whom."""
     (found,) = check(load_pack(), make_subject({"text": "x" * 300}))
     assert found.message == "This text has 300 characters as fake counts them; fake allows 280."
+
+
+@pytest.mark.parametrize(
+    ("sent", "length", "span"),
+    [("x" * 300, 300, (280, 300)), ("x" * 300, 320, None), ("x" * 299, 299, None)],
+)
+def test_what_is_too_much_is_marked(
+    sent: str, length: int, span: tuple[int, int] | None, make_subject: MakeSubject
+) -> None:
+    """A text too long is marked from the limit on, if the network takes it as it is and counts characters."""
+    subject = make_subject({"text": "x" * 300, "networks": ["fake"]})
+    parts = (Part(text=sent, length=length, limit=280),)
+    rendering = subject.renderings[0].model_copy(update={"parts": parts})
+    (hit,) = too_long(dataclasses.replace(subject, renderings=(rendering,)), Settings())
+    assert hit.span == span
+
+
+def test_a_repeated_part_is_marked_as_a_whole(make_subject: MakeSubject) -> None:
+    """The words of a part that says the same again are the whole part."""
+    (hit,) = repeated(make_subject({"thread": ["Cake", "Other", "CAKE  "]}), Settings())
+    assert (hit.field, hit.span) == ("thread[2]", (0, 4))
 
 
 def test_a_thread_on_one_page_is_one_field(make_subject: MakeSubject) -> None:

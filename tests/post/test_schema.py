@@ -16,9 +16,13 @@ title: Cakes
 timezone: Europe/Zurich
 slot: {day: tuesday, time: "10:00", late_until: 6h}
 secretary: {id: s.miller, notify: ["mailto://x"]}
-creators: [{id: a.baker, since: 2026-09-01}]
+creators: [{id: a.baker, since: 2026-09-01, attested: 2026-09-01}]
+tpm: {email: tpm@example.org, told: 2026-07-02}
+agreed: {resolution: Resolution 7/2026, date: 2026-06-30}
+strategy: {why: To be seen.}
+interacts: true
 kinds: [publication]
-accounts: {blog: {site: public/, title: Cakes, url: "https://example.org/"}}
+accounts: {blog: {site: public/, title: Cakes, bio: Official., opened: 2026-08-15, url: "https://example.org/"}}
 """
 
 
@@ -42,6 +46,7 @@ def test_the_schemas_are_schemas() -> None:
         'publish: {before: "2026-12-01 10:00"}\n', "overrides: {blog: {thread: [a, b]}}\n",
         "media: [{file: cake.jpg, alt: A cake, credit: Ann, licence: CC0-1.0}]\n",
         "material: {presentation: {no_draft_content: true}}\n",
+        "corrects: pies\nanswers: votes\nmaterial: {consensus: Resolution 12/2026}\n",
     ],
 )  # fmt: skip
 def test_an_editor_accepts_what_we_read(more: str) -> None:
@@ -63,6 +68,8 @@ def test_an_editor_accepts_a_committee() -> None:
         (IDEA + "overrides: {blgo: {text: a}}\n", "$.overrides"),
         (IDEA.replace("publication", "cakes"), "$.kind"),
         (IDEA + "publish: {after: soon}\n", "$.publish.after"),
+        (IDEA + "answers: everything\n", "$.answers"),
+        (IDEA + "corrects: Pies & tarts\n", "$.corrects"),
     ],
 )
 def test_an_editor_underlines_mistakes(text: str, path: str) -> None:

@@ -47,6 +47,17 @@ def suppress_invalid() -> Iterator[None]:
         reject()
 
 
+def test_an_idea_of_an_older_version_comes_back() -> None:
+    """What was stored before there were corrections, answers and consensus is read, and says nothing of them."""
+    old = (
+        '{"id": "cake", "text": "A cake.", "thread": null, "title": "", "networks": ["blog"], "kind": "publication", '
+        '"author": "a.baker", "language": "en", "link": null, "overrides": {}, "media": [], '
+        '"publish": {"after": null, "before": null, "priority": "normal"}, "material": {"presentation": null}}'
+    )
+    idea = stored.read_idea(old)
+    assert (idea.corrects, idea.answers, idea.material.consensus) == (None, None, "")
+
+
 def test_places_come_back() -> None:
     """Every field keeps its four numbers."""
     places = {"": Place(1, 1, 9, 1), "media[0].alt": Place(4, 12, 4, 30)}

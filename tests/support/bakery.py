@@ -27,9 +27,9 @@ committee: ISO/TC 400
 title: Cake making
 timezone: Europe/Zurich
 slot: {{day: tuesday, time: "10:00", late_until: 6h, per_network: {per_network}}}
-secretary: {{id: s.miller, name: Sam Miller}}
+secretary: {{id: s.miller, name: Sam Miller, attested: 2026-09-01}}
 creators:
-  - {{id: a.baker, since: 2026-09-01}}
+  - {{id: a.baker, since: 2026-09-01, attested: 2026-09-01}}
 kinds: [publication, stage]
 accounts: {{{accounts}}}
 approval: {{one_time_code: false}}

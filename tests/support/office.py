@@ -19,6 +19,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
+from communique.cli.start import refresh_attestations
 from communique.flows.installation import Installation
 from communique.flows.publishing import utc_now
 from communique.flows.server import environment
@@ -156,6 +157,7 @@ class Office:
 def new_office(folder: Path) -> Office:
     """Write a workspace with an enrolled Secretary."""
     shutil.copytree(ROOT / "examples" / "start", folder)
+    refresh_attestations(folder, utc_now())
     (folder / "ideas" / "sponge-cakes-published.yaml").unlink()
     office = Office(folder)
     installation = office.installation

@@ -1,0 +1,1 @@
+"""Words as people write them, in English, French, German and Spanish."""

@@ -1,0 +1,34 @@
+"""Long quotations name their source."""
+
+import time
+from collections.abc import Callable, Mapping
+
+from communique.policy.quotations import without_source
+from communique.policy.rule import Settings
+from communique.policy.subject import Subject
+
+MakeSubject = Callable[[Mapping[str, object]], Subject]
+SETTINGS = Settings(most={"words": 5}, words={"source": ("Source", "Quelle")})
+
+
+def found(text: str, make_subject: MakeSubject) -> list[str]:
+    """Give the quotations that name no source."""
+    return [hit.excerpt for hit in without_source(make_subject({"text": text}), SETTINGS)]
+
+
+def test_long(make_subject: MakeSubject) -> None:
+    """A quotation of more words than allowed is found, a shorter one is not."""
+    assert found("He said “one two three four five six” and went.", make_subject) == ["one two three four five six"]
+    assert found("He said “one two three four five” and went.", make_subject) == []
+
+
+def test_source(make_subject: MakeSubject) -> None:
+    """A source anywhere in the text will do, in any case of letters."""
+    assert found("„Eins zwei drei vier fünf sechs“ (QUELLE: Brotbuch)", make_subject) == []
+
+
+def test_long_text(make_subject: MakeSubject) -> None:
+    """A megabyte of quotation marks is looked through in linear time."""
+    start = time.process_time()
+    assert len(found("“a b c d e f” " * 70_000, make_subject)) == 70_000
+    assert time.process_time() - start < 5

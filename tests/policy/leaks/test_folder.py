@@ -2,8 +2,11 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -22,6 +25,10 @@ OLD = 1_700_000_000_000_000_000
 def index_file(tmp_path: Path) -> Path:
     """Give the place of the index."""
     return tmp_path / ".communique" / "drafts.index"
+
+
+NOBODY = 65534
+"""The number of the user without rights, on Linux."""
 
 
 def put(file: Path, text: str, modified: int = OLD) -> None:
@@ -170,14 +177,33 @@ def test_a_missing_folder_is_reported(tmp_path: Path, index_file: Path) -> None:
     assert leaks.compare(FIRST) == []
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
-def test_a_file_that_may_not_be_read(drafts: Path, index_file: Path) -> None:
+@contextmanager
+def an_ordinary_user() -> Iterator[None]:
+    """Do something as a user to whom files can be forbidden; nothing is forbidden to root."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
+def test_a_file_that_may_not_be_read() -> None:
     """It is reported, and read as soon as the right is given, although its time does not change."""
-    put(drafts / "a.txt", FIRST)
-    (drafts / "a.txt").chmod(0)
-    assert [file.reason for file in open_index(drafts, index_file).unreadable] == [WORDS[Trouble.NOT_ALLOWED][0]]
-    (drafts / "a.txt").chmod(0o600)
-    assert names(drafts, index_file, FIRST) == ["a.txt"]
+    with TemporaryDirectory() as name:  # unlike pytest's own folders open to every user
+        folder = Path(name)
+        folder.chmod(0o777)
+        (folder / "drafts").mkdir()
+        put(folder / "drafts" / "a.txt", FIRST)
+        (folder / "drafts" / "a.txt").chmod(0)
+        with an_ordinary_user():
+            leaks = open_index(folder / "drafts", folder / "index")
+        assert [file.reason for file in leaks.unreadable] == [WORDS[Trouble.NOT_ALLOWED][0]]
+        (folder / "drafts" / "a.txt").chmod(0o644)
+        with an_ordinary_user():
+            assert names(folder / "drafts", folder / "index", FIRST) == ["a.txt"]
 
 
 def test_two_processes_at_once(drafts: Path, index_file: Path) -> None:

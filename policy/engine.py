@@ -27,7 +27,7 @@ def check(pack: Pack, subject: Subject) -> tuple[Finding, ...]:
     Of findings of one family that overlap in one text only the heaviest is given.
     """
     hits = [*_looked(pack, subject), *said(pack, subject)]
-    found = dict.fromkeys(_finding(rule, hit, subject) for rule, hit in _apart(hits))
+    found = dict.fromkeys(finding_of(rule, hit, _place(hit, subject)) for rule, hit in _apart(hits))
     return tuple(sorted(found, key=lambda finding: (finding.line, finding.column)))
 
 
@@ -57,8 +57,8 @@ def _take(span: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
     return True
 
 
-def _finding(rule: Rule, hit: Hit, subject: Subject) -> Finding:
-    place = _place(hit, subject)
+def finding_of(rule: Rule, hit: Hit, place: Place) -> Finding:
+    """Say in a rule's words what was found, and where."""
     return Finding(
         rule=rule.id,
         severity=rule.severity,

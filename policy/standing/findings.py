@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from communique.committee.document import nearest_place
 from communique.committee.reading import read_places
 from communique.committee.workspace import Home
+from communique.policy.engine import finding_of
 from communique.policy.standing.checks import CHECKS
 from communique.policy.standing.pack import Demand, load_demands
 from communique.policy.standing.standing import Standing
-from communique.policy.subject import Hit
 from communique.post.finding import Finding, Severity
 
 WORDS = {
@@ -38,7 +38,7 @@ def standing_findings(
 def apply(demands: Iterable[Demand], standing: Standing) -> tuple[Finding, ...]:
     """Give every finding, the committee's own before those of its accounts, in the order of the rules."""
     found = (
-        _finding(demand, hit, standing)
+        finding_of(demand.rule, hit, nearest_place(standing.places, hit.field))
         for demand in demands
         for hit in CHECKS[demand.rule.check].look(standing, demand.terms)
     )
@@ -68,21 +68,3 @@ def picture_digests(home: Home) -> dict[str, str]:
             except OSError:
                 found[network] = ""
     return found
-
-
-def _finding(demand: Demand, hit: Hit, standing: Standing) -> Finding:
-    rule, place = demand.rule, nearest_place(standing.places, hit.field)
-    return Finding(
-        rule=rule.id,
-        severity=rule.severity,
-        message=rule.message.format_map(hit.words),
-        clause=rule.clause,
-        cure=rule.cure.format_map(hit.words),
-        waivable=rule.waivable,
-        field=hit.field,
-        line=place.line,
-        column=place.column,
-        end_line=place.end_line,
-        end_column=place.end_column,
-        excerpt=hit.excerpt,
-    )

@@ -3,13 +3,17 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from communique.policy.family import Examples, Family, Lists, read_family, read_own, read_words
 from communique.policy.language.compiling import Compiler
-from communique.policy.language.keeping import to_plain
+from communique.policy.language.keeping import to_bytes
+from communique.policy.language.lexicon import LANGUAGES, plain
+from communique.policy.language.matching import Matcher
+from communique.policy.language.speakers import vocabulary
+from communique.policy.language.tokens import read
 from communique.policy.rule import BrokenPack, Rule
 from communique.post.finding import Severity
 
@@ -51,16 +55,27 @@ def _families(files: Iterable[Path]) -> dict[Path, Family]:
 
 def _kept(rules: Sequence[Rule], lists: Lists, examples: Iterable[Examples]) -> Kept:
     """Compile the frames of rules; raises `BrokenPack`."""
-    compiler = Compiler(lists, [*_samples(examples)])
+    samples = _samples(examples)
+    matchers: dict[str, bytes] = {}
+    words: dict[str, set[str]] = {}
+    for language in LANGUAGES:
+        matcher = _matcher(rules, Compiler(lists, samples[language], (language,)))
+        matchers[language] = to_bytes(matcher)
+        words[language] = {plain(raw) for raw in read(samples[language]).raw} | {*matcher.lexicon.given.words}
+    content = {"rules": [rule.model_dump(mode="json") for rule in rules], "words": lists}
+    version = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    kept = [rule.model_dump(mode="json", exclude={"settings": {"frames", "unless"}}) for rule in rules]
+    return {"version": version, "rules": kept, "matchers": matchers, "vocabulary": vocabulary(words)}
+
+
+def _matcher(rules: Iterable[Rule], compiler: Compiler) -> Matcher:
+    """Compile the frames of rules in one language; raises `BrokenPack`."""
     for rule in rules:
         try:
             compiler.add(rule.id, rule.settings.frames, rule.settings.unless)
         except ValueError as error:
             raise BrokenPack(f"rule {rule.id}: {error}") from error
-    content = {"rules": [rule.model_dump(mode="json") for rule in rules], "words": lists}
-    version = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    kept = [rule.model_dump(mode="json", exclude={"settings": {"frames", "unless"}}) for rule in rules]
-    return {"version": version, "rules": kept, "matcher": to_plain(compiler.matcher())}
+    return compiler.matcher()
 
 
 def _refuse_twice(rules: Iterable[Rule]) -> None:
@@ -94,9 +109,11 @@ def _merged(sources: Iterable[tuple[str, Lists]]) -> Lists:
     return merged
 
 
-def _samples(examples: Iterable[Examples]) -> Iterator[str]:
-    """Give every example text."""
+def _samples(examples: Iterable[Examples]) -> dict[str, list[str]]:
+    """Give every example text by its language; one without any is English."""
+    samples: dict[str, list[str]] = {language: [] for language in LANGUAGES}
     for passing, failing in examples:
         for piece in (*passing, *failing):
             if isinstance(text := piece.get("text"), str):
-                yield text
+                samples.get(str(piece.get("language", "en")), []).append(text)
+    return samples

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from communique.policy import shelf
-from communique.policy.language.keeping import from_plain
-from communique.policy.language.matching import Matcher
+from communique.policy.language.speakers import Speakers
 from communique.policy.rule import BrokenPack, Rule, Settings
 from communique.post.finding import Severity
 
@@ -31,7 +30,7 @@ class Pack:
     version: str
     """SHA-256, in hex, of everything in the rule files but their comments and examples."""
     rules: tuple[Rule, ...]
-    matchers: tuple[Matcher, ...]
+    speakers: tuple[Speakers, ...]
     """They look for what the rules say in patterns of words; their frames name rules by their ids."""
     changes: tuple[Change, ...] = ()
     """What the committee changed, in the order of the rules."""
@@ -77,7 +76,7 @@ def _ours(folder: Path) -> Pack:
 
         kept = assemble(files)
         shelf.keep(files, kept)
-    return Pack(kept["version"], tuple(map(_rule, kept["rules"])), (from_plain(kept["matcher"]),))
+    return Pack(kept["version"], tuple(map(_rule, kept["rules"])), (_speakers(kept),))
 
 
 @lru_cache(maxsize=16)
@@ -101,8 +100,12 @@ def _with(folder: Path, own: Path, _stamp: tuple[int, int]) -> Pack:
         if rule.severity != before.severity
     ]
     changes += [Change(rule.id, rule.severity) for rule in added]
-    matchers = (*base.matchers, from_plain(kept["matcher"]))
-    return Pack(kept["version"], (*rules, *added), matchers, tuple(changes))
+    speakers = (*base.speakers, _speakers(kept))
+    return Pack(kept["version"], (*rules, *added), speakers, tuple(changes))
+
+
+def _speakers(kept: dict[str, Any]) -> Speakers:
+    return Speakers(kept["matchers"], kept["vocabulary"])
 
 
 def _files(folder: Path) -> list[Path]:

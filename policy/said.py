@@ -28,7 +28,7 @@ def said(pack: Pack, subject: Subject) -> Iterator[tuple[Rule, Hit]]:
     idea, own = subject.idea, subject.committee.committee
     for spoken in voices(idea):
         reading = read([each.words for each in spoken])
-        for match in chain.from_iterable(matcher.look(reading, own) for matcher in pack.matchers):
+        for match in chain.from_iterable(speakers.look(reading, idea.language, own) for speakers in pack.speakers):
             rule = pack.by_id.get(match.rule)
             if rule and _speaks(rule, idea):
                 what, hit = _hit(reading, match, spoken)

@@ -3,7 +3,6 @@
 What lies there is only ever a copy: without it, or if it can't be read, the rule files are read.
 """
 
-import gc
 import hashlib
 import json
 import marshal
@@ -14,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
-FORM = 2
+FORM = 3
 """The number of the form in which rules are kept; another number and nothing old is found."""
 OLD = 30 * 24 * 3600
 """So many seconds a copy is kept."""
@@ -22,16 +21,11 @@ OLD = 30 * 24 * 3600
 
 def find(files: Sequence[Path]) -> dict[str, Any] | None:
     """Give what was kept of exactly these files as they are now, or None."""
-    collecting = gc.isenabled()
-    gc.disable()  # it would look through all that has been read, again and again, and take ten times as long
     try:
         # Nobody else can write into the user's own cache, as with the bytecode that Python keeps beside its modules.
         return cast("dict[str, Any]", marshal.loads(_place(files).read_bytes()))  # noqa: S302
     except (OSError, ValueError, EOFError, TypeError):
         return None
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def keep(files: Sequence[Path], content: dict[str, Any]) -> None:

@@ -31,6 +31,8 @@ class Compiler:
     lists: Lists
     samples: Iterable[str] = ()
     """Texts as people write them: what is rare there is looked for first."""
+    languages: Sequence[str] = LANGUAGES
+    """The languages whose frames are wanted."""
     _numbers: dict[object, int] = field(default_factory=dict[object, int])
     _lexicon: Lexicon = field(default_factory=Lexicon)
     _phrases: list[tuple[int, int, Part]] = field(default_factory=list[tuple[int, int, Part]])
@@ -44,7 +46,7 @@ class Compiler:
         """Add the frames of one rule. Raises `BrokenPattern`."""
         if unknown := {*frames, *unless} - {*LANGUAGES, ANY}:
             raise BrokenPattern(f"{min(unknown)!r} is no language here; there are: {', '.join((*LANGUAGES, ANY))}")
-        for language in LANGUAGES:
+        for language in self.languages:
             excuses = tuple(
                 self._group(group, language) for written in self._of(unless, language) for group in read_frame(written)
             )

@@ -1,7 +1,6 @@
 """Frames found in texts: by language, with gaps, around, and in linear time."""
 
 import gc
-import marshal
 import time
 
 import pytest
@@ -9,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from communique.policy.language.compiling import Compiler
-from communique.policy.language.keeping import from_plain, to_plain
+from communique.policy.language.keeping import from_bytes, to_bytes
 from communique.policy.language.matching import Matcher
 from communique.policy.language.pattern import BrokenPattern
 from communique.policy.language.tokens import read
@@ -27,7 +26,7 @@ def matcher(*frames: str, language: str = "en", unless: tuple[str, ...] = ()) ->
     """Compile frames of one rule, by way of bytes as the cache keeps them."""
     compiler = Compiler(LISTS)
     compiler.add("RULE-1", {language: frames}, {language: unless})
-    return from_plain(marshal.loads(marshal.dumps(to_plain(compiler.matcher()))))  # noqa: S302 -- our own bytes
+    return from_bytes(to_bytes(compiler.matcher()))
 
 
 def found(text: str, *frames: str, language: str = "en", unless: tuple[str, ...] = ()) -> list[str]:

@@ -12,7 +12,7 @@ from communique.policy.pack import load_pack
 def looks(text: str) -> dict[str, str]:
     """Give what looks like names in a text, by their look; of several the last."""
     reading = read([text])
-    (matcher,) = load_pack().matchers
+    matcher = load_pack().speakers[0].matcher("en")
     return {look: " ".join(reading.raw[slice(*span)]) for look, span in Names(reading, matcher.lexicon).find()}
 
 
@@ -72,7 +72,7 @@ def test_the_end_of_a_sentence_ends_a_name() -> None:
 def test_time_is_linear(piece: str) -> None:
     """Half a megabyte of capitals is looked through in a moment."""
     reading = read([piece * (200_000 // len(piece))])
-    (matcher,) = load_pack().matchers
+    matcher = load_pack().speakers[0].matcher("en")
     start = time.process_time()
     for _ in Names(reading, matcher.lexicon).find():
         pass

@@ -10,10 +10,9 @@ from typing import Any
 from communique.policy.family import Examples, Family, Lists, read_family, read_own, read_words
 from communique.policy.language.compiling import Compiler
 from communique.policy.language.keeping import to_bytes
-from communique.policy.language.lexicon import LANGUAGES, plain
+from communique.policy.language.lexicon import LANGUAGES
 from communique.policy.language.matching import Matcher
 from communique.policy.language.speakers import vocabulary
-from communique.policy.language.tokens import read
 from communique.policy.rule import BrokenPack, Rule
 from communique.post.finding import Severity
 
@@ -57,15 +56,12 @@ def _kept(rules: Sequence[Rule], lists: Lists, examples: Iterable[Examples]) -> 
     """Compile the frames of rules; raises `BrokenPack`."""
     samples = _samples(examples)
     matchers: dict[str, bytes] = {}
-    words: dict[str, set[str]] = {}
     for language in LANGUAGES:
-        matcher = _matcher(rules, Compiler(lists, samples[language], (language,)))
-        matchers[language] = to_bytes(matcher)
-        words[language] = {plain(raw) for raw in read(samples[language]).raw} | {*matcher.lexicon.given.words}
+        matchers[language] = to_bytes(_matcher(rules, Compiler(lists, samples[language], (language,))))
     content = {"rules": [rule.model_dump(mode="json") for rule in rules], "words": lists}
     version = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     kept = [rule.model_dump(mode="json", exclude={"settings": {"frames", "unless"}}) for rule in rules]
-    return {"version": version, "rules": kept, "matchers": matchers, "vocabulary": vocabulary(words)}
+    return {"version": version, "rules": kept, "matchers": matchers, "vocabulary": vocabulary(samples)}
 
 
 def _matcher(rules: Iterable[Rule], compiler: Compiler) -> Matcher:

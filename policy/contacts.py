@@ -48,7 +48,7 @@ def phone_numbers(subject: Subject, settings: Settings) -> Iterator[Hit]:
     """
     cues, conferences = settings.words["phone"], settings.words["conference"]
     for field, text in _shown(subject):
-        for match in _NUMBER.finditer(text):
+        for match in _NUMBER.finditer(text) if len(_DIGITS.sub("", text)) >= min(_LEAST.values()) else ():
             before = fold(text[max(0, match.start() - _BEFORE) : match.start()]).text.casefold()
             if _telephone(match, before, cues) and not any(each in before for each in conferences):
                 yield _hit(field, text, match.span())

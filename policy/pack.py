@@ -76,7 +76,7 @@ def _ours(folder: Path) -> Pack:
 
         kept = assemble(files)
         shelf.keep(files, kept)
-    return Pack(kept["version"], tuple(map(_rule, kept["rules"])), (_speakers(kept),))
+    return Pack(kept["version"], tuple(map(_rule, kept["rules"])), (Speakers(kept["matchers"], kept["vocabulary"]),))
 
 
 @lru_cache(maxsize=16)
@@ -100,12 +100,8 @@ def _with(folder: Path, own: Path, _stamp: tuple[int, int]) -> Pack:
         if rule.severity != before.severity
     ]
     changes += [Change(rule.id, rule.severity) for rule in added]
-    speakers = (*base.speakers, _speakers(kept))
+    speakers = (*base.speakers, Speakers(kept["matchers"], base.speakers[0].vocabulary))
     return Pack(kept["version"], (*rules, *added), speakers, tuple(changes))
-
-
-def _speakers(kept: dict[str, Any]) -> Speakers:
-    return Speakers(kept["matchers"], kept["vocabulary"])
 
 
 def _files(folder: Path) -> list[Path]:

@@ -12,13 +12,11 @@ def without_source(subject: Subject, settings: Settings) -> Iterator[Hit]:
     """Find a quotation of more words than the rule allows, in a text that names no source."""
     sources = {plain(word) for word in settings.words.get("source", ())}
     for field, text in texts(subject.idea):
-        if len(text.split()) <= settings.most["words"]:
-            continue
         reading = read([text])
-        if not sources.isdisjoint(map(plain, reading.raw)):
+        quotes = [quote for quote in reading.quotes if quote[1] - quote[0] > settings.most["words"]]
+        if not quotes or not sources.isdisjoint(map(plain, reading.raw)):
             continue
-        for first, after in reading.quotes:
-            if after - first > settings.most["words"]:
-                start, end = reading.spans[first][1], reading.spans[after - 1][2]
-                words = {"words": clip(text[start:end]), "count": str(after - first)}
-                yield Hit(field, text[start:end], words, span=(start, end))
+        for first, after in quotes:
+            start, end = reading.spans[first][1], reading.spans[after - 1][2]
+            words = {"words": clip(text[start:end]), "count": str(after - first)}
+            yield Hit(field, text[start:end], words, span=(start, end))

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
-FORM = 3
+FORM = 4
 """The number of the form in which rules are kept; another number and nothing old is found."""
 OLD = 30 * 24 * 3600
 """So many seconds a copy is kept."""

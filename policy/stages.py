@@ -21,6 +21,8 @@ def contradicted(subject: Subject, settings: Settings) -> Iterator[Hit]:
     names, before = _names(_frozen(settings.words))
     for field, text in texts(subject.idea):
         reading = read([text])
+        if "number" not in reading.kind:
+            continue
         words = [_letters(plain(raw), kind) for raw, kind in zip(reading.raw, reading.kind, strict=True)]
         for number in _codes(words, reading, before):
             stage = words[number][:2]

@@ -19,8 +19,6 @@ MORE = 1.3
 """A language without rules has more than so many times the words of ours: it may look like one of them."""
 CLEARLY = 1.6
 """A text is in another of our languages if it has so many times the words of that one."""
-_FOREIGN = re.compile(r"[\u0370-\u1dff\u2c00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")
-"""A letter of a script that none of our languages is written in."""
 _WORD = re.compile(r"[^\W\d_]+'?")
 _PROSE = frozenset({"text", "title", "alt"})
 _OTHER_SCRIPT = "another script"
@@ -48,18 +46,24 @@ def other(subject: Subject, settings: Settings) -> Iterator[Hit]:
             yield Hit(spoken.field, clip(spoken.words), words, at="language", span=(0, len(spoken.words)))
 
 
+@cache
+def _foreign() -> re.Pattern[str]:
+    """Give what finds a letter of a script that none of our languages is written in."""
+    return re.compile(r"[\u0370-\u1dff\u2c00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
 def _prose(idea: Idea) -> Iterator[tuple[Spoken, str]]:
     """Give texts that are long enough, those that belong together as one, each with its first piece."""
     for voice in voices(idea):
         pieces = [piece for piece in voice if piece.what in _PROSE]
         text = " ".join(piece.words for piece in pieces)
-        if text.count(" ") + 1 >= SHORTEST or (len(text) >= SHORTEST and not text.isascii() and _FOREIGN.search(text)):
+        if text.count(" ") + 1 >= SHORTEST or (len(text) >= SHORTEST and not text.isascii() and _foreign().search(text)):
             yield next((piece for piece in pieces if piece.what != "title"), pieces[0]), text
 
 
 def _stranger(text: str, settings: Settings) -> str:
     """Name the language of a text that is in none of ours, as far as it can be told; else give nothing."""
-    if not text.isascii() and len(_FOREIGN.findall(text)) * 2 > sum(map(str.isalpha, text)):
+    if not text.isascii() and len(_foreign().findall(text)) * 2 > sum(map(str.isalpha, text)):
         return _OTHER_SCRIPT
     counts = _counts(text, settings)
     (best, most), *_ = counts.most_common(1) or [("", 0)]

@@ -1,13 +1,18 @@
 """One matcher for each language, and which of them a text needs."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from communique.policy.language.keeping import from_bytes
 from communique.policy.language.lexicon import LANGUAGES, plain
 from communique.policy.language.matching import Match, Matcher
-from communique.policy.language.tokens import Reading
+from communique.policy.language.tokens import Reading, read
+
+RARER = 5
+"""A word tells of every language that has it at least this many times less often than the one that has it most."""
+Vocabulary = Mapping[str, tuple[str, ...]]
+"""The languages that a word tells of; words of all languages are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +21,13 @@ class Speakers:
 
     kept: Mapping[str, bytes]
     """The matcher of each language, as `keeping.py` keeps it."""
-    vocabulary: Mapping[str, str]
-    """The language of every word that stands in the rules' words and examples of one language only."""
+    vocabulary: Vocabulary
     _loaded: dict[str, Matcher] = field(default_factory=dict[str, Matcher])
 
     def look(self, reading: Reading, language: str, own: str = "") -> Iterator[Match]:
         """Give every frame found in a text that is said to be in a language; `own` is the committee's number.
 
-        The language that it is said to be in is always looked through, and every other one of which it has a word.
+        The language that it is said to be in is always looked through, and every other one that a word tells of.
         """
         for each in self.heard(reading, language):
             yield from self.matcher(each).look(reading, own)
@@ -32,7 +36,11 @@ class Speakers:
         """Give the languages that a text is looked through in; all of them if it is said to be in none of ours."""
         if language not in LANGUAGES:
             return LANGUAGES
-        heard = {language, *(self.vocabulary.get(plain(raw), "") for raw in reading.raw)}
+        heard = {language}
+        for raw in reading.raw:
+            told = self.vocabulary.get(plain(raw), ())
+            if language not in told:
+                heard.update(told)
         return tuple(each for each in LANGUAGES if each in heard)
 
     def matcher(self, language: str) -> Matcher:
@@ -42,7 +50,16 @@ class Speakers:
         return self._loaded[language]
 
 
-def vocabulary(words: Mapping[str, set[str]]) -> dict[str, str]:
-    """Give the language of every word that only one language has."""
-    languages = Counter(word for each in words.values() for word in each)
-    return {word: language for language, each in words.items() for word in sorted(each) if languages[word] == 1}
+def vocabulary(samples: Mapping[str, Iterable[str]]) -> Vocabulary:
+    """Learn from sample texts of each language which languages a word tells of."""
+    counts = {
+        language: Counter(word for text in texts for word in {plain(raw) for raw in read([text]).raw})
+        for language, texts in samples.items()
+    }
+    told: dict[str, tuple[str, ...]] = {}
+    for word in sorted({*(word for each in counts.values() for word in each)}):
+        most = max(each[word] for each in counts.values())
+        of = tuple(language for language, each in counts.items() if each[word] * RARER >= most)
+        if len(of) < len(counts):
+            told[word] = of
+    return told

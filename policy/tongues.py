@@ -57,7 +57,9 @@ def _prose(idea: Idea) -> Iterator[tuple[Spoken, str]]:
     for voice in voices(idea):
         pieces = [piece for piece in voice if piece.what in _PROSE]
         text = " ".join(piece.words for piece in pieces)
-        if text.count(" ") + 1 >= SHORTEST or (len(text) >= SHORTEST and not text.isascii() and _foreign().search(text)):
+        if text.count(" ") + 1 >= SHORTEST or (
+            len(text) >= SHORTEST and not text.isascii() and _foreign().search(text)
+        ):
             yield next((piece for piece in pieces if piece.what != "title"), pieces[0]), text
 
 

@@ -22,6 +22,7 @@ class Speakers:
     kept: Mapping[str, bytes]
     """The matcher of each language, as `keeping.py` keeps it."""
     vocabulary: Vocabulary
+    """Empty where a text is to be looked through in every language."""
     _loaded: dict[str, Matcher] = field(default_factory=dict[str, Matcher])
 
     def look(self, reading: Reading, language: str, own: str = "") -> Iterator[Match]:
@@ -33,8 +34,8 @@ class Speakers:
             yield from self.matcher(each).look(reading, own)
 
     def heard(self, reading: Reading, language: str) -> tuple[str, ...]:
-        """Give the languages that a text is looked through in; all of them if it is said to be in none of ours."""
-        if language not in LANGUAGES:
+        """Give the languages that a text is looked through in; all if it is said to be in none of ours."""
+        if language not in LANGUAGES or not self.vocabulary:
             return LANGUAGES
         heard = {language}
         for raw in reading.raw:

@@ -81,5 +81,5 @@ def test_overlapping_findings_are_one(tmp_path: Path, make_subject: MakeSubject)
 def test_the_words_are_told(tmp_path: Path, make_subject: MakeSubject) -> None:
     """The message names the author's own words, accents and capitals and all."""
     rules = pack(tmp_path, ("SAMPLE-1", "warn", '{frames: {fr: ["gateau"]}}'))
-    (finding,) = check(rules, make_subject({"text": "Un GÂTEAU, deux."}))
+    (finding,) = check(rules, make_subject({"text": "Un GÂTEAU, deux.", "language": "fr"}))
     assert finding.message == "“GÂTEAU” is said."

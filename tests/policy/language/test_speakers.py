@@ -45,6 +45,11 @@ def test_a_language_is_loaded_when_it_is_heard(speakers: Speakers) -> None:
     assert [*fresh._loaded] == ["en"]
 
 
+def test_without_samples_every_language_is_heard(speakers: Speakers) -> None:
+    """A committee's own few rules are looked for in every text."""
+    assert Speakers(speakers.kept, {}).heard(read(["Danke."]), "en") == ("en", "fr", "de", "es")
+
+
 def test_a_word_of_two_languages_tells_of_both() -> None:
     """What English has once beside five times French is quoted there; what all have tells nothing."""
     french, english = ["contre le vote"] * 6, ["the vote", "the vote", "the word contre"]

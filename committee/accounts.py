@@ -24,6 +24,8 @@ class Official(Strict):
     """The day on which the Technical Programme Manager opened the account."""
     opened: Day | None = None
     """The day from which the account is active; the day of its opening if not given."""
+    comments_read: Day | None = None
+    """The day on which somebody last looked through what people wrote there (Ideas corner: listen)."""
 
     def names(self) -> dict[str, str]:
         """Give the names under which the public finds the account, by field."""

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
@@ -12,13 +13,17 @@ from communique.committee.workspace import Home
 from communique.committee.written import Moment
 from communique.connectors.registry import connect
 from communique.policy.around import Around, around
-from communique.policy.engine import Subject, check
+from communique.policy.engine import Pack, Subject, check
+from communique.policy.repeats import reach
+from communique.policy.subject import Recent
 from communique.post.finding import Finding, Severity
 from communique.post.idea import Idea
+from communique.post.likeness import likeness
 from communique.post.picture import Picture
 from communique.post.rendering import Rendering, Terms, seal
 from communique.queue import desk
 from communique.queue.desk import Check, RevisionView
+from communique.queue.earlier import earlier
 from communique.queue.sending import Ready
 
 
@@ -67,10 +72,13 @@ def no_pictures(digest: str) -> bytes:
     raise KeyError(digest)
 
 
-def examine(home: Home, draft: Draft, *, now: dt.datetime, beside: Around | None = None) -> Examination:
+def examine(
+    home: Home, draft: Draft, *, now: dt.datetime, beside: Around | None = None, engine: Engine | None = None
+) -> Examination:
     """Render a draft for each of its networks and let the rules look at it; changes nothing.
 
-    `beside` is what lies around the committee's posts, where somebody has just read it.
+    `beside` is what lies around the committee's posts, where somebody has just read it; `engine` the queue in which to
+    look whether the committee said the same before.
     """
     accounts = home.committee.accounts.networks()
     renderings = tuple(
@@ -91,19 +99,32 @@ def examine(home: Home, draft: Draft, *, now: dt.datetime, beside: Around | None
         leaks=beside.leaks,
         roster=beside.roster,
         faults=beside.faults,
+        recent=said_before(engine, home, draft.idea, beside.pack, now=now) if engine else (),
     )
     return Examination(draft, renderings, check(beside.pack, subject), beside.pack.version)
 
 
-def look(home: Home, view: RevisionView, *, now: dt.datetime) -> Examination:
-    """Examine a revision of the queue as it is now."""
+def said_before(engine: Engine, home: Home, idea: Idea, pack: Pack, *, now: dt.datetime) -> tuple[Recent, ...]:
+    """List what the committee said in the same words, as far back as the rules look."""
+    zone = ZoneInfo(home.committee.timezone)
+    # A day more: days are counted in the committee's zone.
+    since = now - reach(pack.rules) - dt.timedelta(days=1)
+    likenesses = {likeness(idea.parts(network)) for network in idea.networks}
+    return tuple(
+        Recent(each.idea_id, each.network, each.at.astimezone(zone).date(), each.likeness, each.corrects)
+        for each in earlier(engine, home.committee.key, idea.id, likenesses, since=since)
+    )
+
+
+def look(home: Home, view: RevisionView, *, now: dt.datetime, engine: Engine | None = None) -> Examination:
+    """Examine a revision of the queue as it is now; `engine` as in `examine`."""
     pictures = next((each.pictures for each in view.renderings.values()), ())
-    return examine(home, stored(view, pictures), now=now)
+    return examine(home, stored(view, pictures), now=now, engine=engine)
 
 
 def recheck(engine: Engine, home: Home, revision: int, moment: str, *, now: dt.datetime) -> Examination:
     """Look at a revision anew and keep what was found: it may be blocked now, or free again."""
-    seen = look(home, desk.load(engine, revision), now=now)
+    seen = look(home, desk.load(engine, revision), now=now, engine=engine)
     desk.recheck(engine, revision, Check(seen.findings, seen.rules, seen.renderings, moment), now=now)
     return seen
 

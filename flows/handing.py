@@ -45,7 +45,8 @@ def hand_in(engine: Engine, home: Home, files: Iterable[Path], *, now: dt.dateti
     beside = around(home)
     for file in files:
         try:
-            batch.append((file, lone(submission(home, read_idea(file, home), beside, now), earlier)))
+            given = submission(home, read_idea(file, home), beside, now, engine=engine)
+            batch.append((file, lone(given, earlier)))
         except Unreadable as error:
             answers.append(unreadable(engine, home, file, error, now=now))
         if len(batch) == BATCH:
@@ -76,12 +77,14 @@ def store(engine: Engine, home: Home, batch: list[tuple[Path, Submission]], now:
     return [Handed(file, answer, news=answer.news) for (file, _), answer in zip(batch, taken, strict=True)]
 
 
-def submission(home: Home, handed: HandedIn, beside: Around, now: dt.datetime) -> Submission:
-    """Examine what was handed in and give it the form that the queue takes."""
+def submission(
+    home: Home, handed: HandedIn, beside: Around, now: dt.datetime, *, engine: Engine | None = None
+) -> Submission:
+    """Examine what was handed in and give it the form that the queue takes; `engine` as in `examine`."""
     publish = handed.idea.publish
     after, before = moment(publish.after, home), moment(publish.before, home)
     draft = Draft(handed.idea, handed.pictures, handed.places, after, before, handed.text)
-    seen = examine(home, draft, now=now, beside=beside)
+    seen = examine(home, draft, now=now, beside=beside, engine=engine)
     return Submission(
         idea=handed.idea,
         digest=handed.digest,

@@ -96,7 +96,8 @@ class Sender:
 
     def broken(self, approved: Ready) -> str | None:
         """Say why an approval no longer holds, or None if it does; the rules are asked here for the third time."""
-        fresh = examine(self.home, stored(approved, approved.rendering.pictures), now=self.clock())
+        draft = stored(approved, approved.rendering.pictures)
+        fresh = examine(self.home, draft, now=self.clock(), engine=self.engine)
         return broken(approved.seal, approved.network, fresh, approved.findings)
 
     def attempt(self, connector: Connector, claim: Claim, began: dt.datetime) -> Sent:

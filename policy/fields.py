@@ -8,8 +8,8 @@ from typing import cast
 from communique.committee.document import inside
 from communique.policy.rule import Settings
 from communique.policy.subject import Hit, Subject
-from communique.policy.texts import folded
 from communique.post.idea import Idea
+from communique.post.likeness import folded
 from communique.post.rendering import Rendering
 
 

@@ -14,7 +14,11 @@ def without_source(subject: Subject, settings: Settings) -> Iterator[Hit]:
     for field, text in texts(subject.idea):
         reading = read([text])
         quotes = [quote for quote in reading.quotes if quote[1] - quote[0] > settings.most["words"]]
-        if not quotes or not sources.isdisjoint(map(plain, reading.raw)):
+        if not quotes:
+            continue
+        quoted = {number for quote in quotes for number in range(*quote)}
+        said = (plain(raw) for number, raw in enumerate(reading.raw) if number not in quoted)
+        if not sources.isdisjoint(said):
             continue
         for first, after in quotes:
             start, end = reading.spans[first][1], reading.spans[after - 1][2]

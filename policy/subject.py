@@ -28,6 +28,20 @@ class Fault(NamedTuple):
     cure: str
 
 
+class Recent(NamedTuple):
+    """What the committee approved or published not long ago: one post on one network."""
+
+    post: str
+    """The idea's id."""
+    network: str
+    day: dt.date
+    """The day of its publication, in the committee's zone; that of its approval if it is not out yet."""
+    likeness: str
+    """What texts that say the same have in common (`communique.post.likeness`)."""
+    corrects: str | None = None
+    """Id of the post that it corrects."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """One revision as it is judged at one moment."""
@@ -51,6 +65,8 @@ class Subject:
     """The committee's private list of people and companies; None if it has none, or if it is not at hand."""
     faults: tuple[Fault, ...] = ()
     """What could not be read around the committee; as long as there is one, nothing goes out."""
+    recent: tuple[Recent, ...] = ()
+    """What the committee said before that may be the same; empty where there is no queue to look into."""
 
 
 @dataclass(frozen=True, slots=True)

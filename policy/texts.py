@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from communique.policy.rule import Settings
 from communique.policy.subject import Hit, Subject, clip, part_field, texts, value_of
+from communique.post.likeness import folded
 from communique.post.rendering import Part
 
 
@@ -32,11 +33,6 @@ def repeated(subject: Subject, _: Settings) -> Iterator[Hit]:
     yield from _repeated("thread", idea.thread or ())
     for network, override in idea.overrides.items():
         yield from _repeated(f"overrides.{network}.thread", override.thread or ())
-
-
-def folded(text: str) -> str:
-    """Give a text as it is compared: compatible forms, no capitals, single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _repeated(field: str, thread: Sequence[str]) -> Iterator[Hit]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,9 +17,10 @@ from communique.policy.leaks.folder import Leaks, open_index
 from communique.policy.pack import Pack
 from communique.policy.roster import Individual, Roster
 from communique.policy.rule import Rule
-from communique.policy.subject import Fault, Subject
+from communique.policy.subject import Fault, Recent, Subject
 from communique.post.finding import Finding
 from communique.post.idea import Idea
+from communique.post.likeness import likeness
 from communique.post.picture import Picture
 from communique.post.rendering import Part, Rendering
 
@@ -55,6 +56,9 @@ The crumb of the finished flatbread shall withstand a bending moment of seven ne
 """A private paper of the sample committee."""
 AROUND = "around"
 """In an example only: names of files around the committee that can't be read."""
+RECENT = "recent"
+"""In an example only: what the committee published before, each with post, day, text or thread, and perhaps `network`
+(both if it is missing) and `corrects`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,8 @@ def subject_of(piece: Mapping[str, object], committee: Committee) -> Subject:
     faults = tuple(
         Fault(str(name), "it is missing", "Put it there") for name in cast("list[str]", piece.get(AROUND, []))
     )
-    piece = {name: value for name, value in piece.items() if name != AROUND}
+    recent = tuple(_recent(cast("list[Piece]", piece.get(RECENT, []))))
+    piece = {name: value for name, value in piece.items() if name not in {AROUND, RECENT}}
     text = {} if "thread" in piece else {"text": "ISO 22222, Sponge cakes, is published."}
     frame = {"id": "cakes", "networks": list(LIMITS), "kind": "publication", "author": "a.baker", **text}
     idea = Idea.model_validate_json(json.dumps({**frame, **piece}, default=str))
@@ -102,8 +107,18 @@ def subject_of(piece: Mapping[str, object], committee: Committee) -> Subject:
     )
     rendered = tuple(_rendered(idea, network) for network in idea.networks)
     return Subject(
-        idea, committee, rendered, NOW, after, before, leaks=_papers(), roster=_roster(), faults=faults
+        idea, committee, rendered, NOW, after, before, leaks=_papers(), roster=_roster(), faults=faults, recent=recent
     )  # fmt: skip
+
+
+def _recent(written: Iterable[Piece]) -> Iterator[Recent]:
+    """Give what an example says that the committee published before, on each of its networks."""
+    for each in written:
+        parts = cast("list[str]", each.get("thread", [each.get("text")]))
+        corrects = cast("str | None", each.get("corrects"))
+        for network in [each["network"]] if "network" in each else LIMITS:
+            day = dt.date.fromisoformat(str(each["day"]))
+            yield Recent(str(each["post"]), str(network), day, likeness(parts), corrects)
 
 
 @cache

@@ -12,6 +12,7 @@ from sqlmodel import col
 from communique.committee.mistake import Place
 from communique.post.finding import Finding
 from communique.post.idea import Idea, Priority
+from communique.post.likeness import likeness
 from communique.post.rendering import Rendering
 from communique.queue.states import State
 from communique.queue.stored import insurmountable, write_findings, write_places
@@ -120,6 +121,7 @@ def delivery_rows(item: Fresh, revision: int, committee: str) -> list[dict[str, 
         {
             **shared, "network": rendering.network, "state": item.states[rendering.network].value,
             "rendering": rendering.model_dump_json(), "parts": len(rendering.parts),
+            "likeness": likeness(given.idea.parts(rendering.network)),
         }
         for rendering in given.renderings
     ]  # fmt: skip

@@ -81,6 +81,7 @@ class Delivery(SQLModel, table=True):
             sqlite_where=text("state = 'ready'"), postgresql_where=text("state = 'ready'"),
         ),
         Index("delivery_by_slot", "committee", "network", "slot"),
+        Index("delivery_by_likeness", "committee", "likeness"),
     )  # fmt: skip
 
     id: int = Field(default=None, primary_key=True, sa_type=Key)
@@ -92,6 +93,8 @@ class Delivery(SQLModel, table=True):
     """What the approval covers; void as soon as it goes back to the desk."""
     rendering: str = Field(sa_type=Text)
     """Exactly what will be sent, as JSON."""
+    likeness: str | None = None
+    """What texts that say the same have in common; None where it was taken in before this was kept."""
     parts: int
     """How many parts there are to send."""
     done: int = 0

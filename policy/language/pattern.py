@@ -113,13 +113,18 @@ def _joined(choice: list[Word | Name]) -> Word | Words | Name:
     return Words(words) if len(words) > 1 else choice[0]
 
 
+def _tokens(word: str) -> list[str]:
+    """Give the words that one is made of; `qu'` is a word only where another follows, so one is put there."""
+    return read([f"{word}x"]).raw[:-1] if word.endswith("'") else read([word]).raw
+
+
 def _choice(written: str) -> list[Word | Name]:
     if found := _LIST.fullmatch(written):
         return [Name(found[1])]
     exact = written.startswith("=")
     bare = written.removeprefix("=")
     starred = bare.startswith("*"), bare.endswith("*")
-    tokens = read([bare.strip("*")]).raw
+    tokens = _tokens(bare.strip("*"))
     if not tokens or any(sign in bare for sign in "<>=?"):
         raise BrokenPattern(f"{written!r} is no word and no <list>")
     words = [token if exact else plain(token) for token in tokens]

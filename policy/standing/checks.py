@@ -41,6 +41,8 @@ CHECKS: dict[str, Check] = {
     "both-active": Check(sharing.both_active, says=("network", "other")),
     "inactive": Check(upkeep.inactive, says=("network", "days", "last"), needs=("days",), takes=("until",)),
     "activity-unknown": Check(upkeep.unknown, says=("network", "why")),
+    "comments-unread": Check(upkeep.unread, says=("network", "days", "last"), needs=("days",)),
+    "comments-unknown": Check(upkeep.unread_unknown, says=("network",)),
     "picture-differs": Check(upkeep.picture_differs, says=("network", "fault")),
 }
 """Every kind of account rule, by the name that rule files call it."""

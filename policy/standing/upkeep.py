@@ -30,12 +30,34 @@ def unknown(standing: Standing, _: Terms) -> Iterator[Hit]:
             yield Hit(f"accounts.{network}", "", {"network": network, "why": why})
 
 
+def unread(standing: Standing, terms: Terms) -> Iterator[Hit]:
+    """Find accounts, ready to interact, whose comments were last looked through so many days ago."""
+    for network, read in _read(standing):
+        days = (standing.today - read).days if read else 0
+        if days > terms.days:
+            words = {"network": network, "days": str(days), "last": str(read)}
+            yield Hit(f"accounts.{network}.comments_read", "", words)
+
+
+def unread_unknown(standing: Standing, _: Terms) -> Iterator[Hit]:
+    """Find accounts, ready to interact, of which nobody wrote down when their comments were looked through."""
+    for network, read in _read(standing):
+        if read is None:
+            yield Hit(f"accounts.{network}.comments_read", "", {"network": network})
+
+
 def picture_differs(standing: Standing, _: Terms) -> Iterator[Hit]:
     """Find accounts whose profile picture is not the one that the committee file names by its digest."""
     for network, account in standing.accounts.items():
         fault = _fault(standing, network, account.picture)
         if fault:
             yield Hit(f"accounts.{network}.picture", account.picture, {"network": network, "fault": fault})
+
+
+def _read(standing: Standing) -> Iterator[tuple[str, dt.date | None]]:
+    """Give the day of the last look at each account's comments, if the committee is ready to interact."""
+    if standing.committee.interacts:
+        yield from ((network, account.comments_read) for network, account in standing.accounts.items())
 
 
 def _last(standing: Standing, network: str) -> dt.date | None:

@@ -27,6 +27,11 @@ def test_source(make_subject: MakeSubject) -> None:
     assert found("„Eins zwei drei vier fünf sechs“ (QUELLE: Brotbuch)", make_subject) == []
 
 
+def test_a_quotation_is_no_source_of_itself(make_subject: MakeSubject) -> None:
+    """A word for the source inside the quotation says nothing of where it is from."""
+    assert found("“one two source four five six”", make_subject) == ["one two source four five six"]
+
+
 def test_long_text(make_subject: MakeSubject) -> None:
     """A megabyte of quotation marks is looked through in linear time."""
     start = time.process_time()

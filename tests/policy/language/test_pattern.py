@@ -39,3 +39,9 @@ def test_broken(written: str) -> None:
     """What can't be read is refused, never guessed."""
     with pytest.raises(BrokenPattern):
         read_frame(written)
+
+
+@pytest.mark.parametrize(("written", "words"), [("qu'", ["qu'"]), ("d'", ["d'"]), ("l'avis", ["l'", "avis"])])
+def test_elided_words(written: str, words: list[str]) -> None:
+    """A word that has lost its last letter is the word that texts are taken apart into."""
+    assert [choice.text for step in read_part(written) for choice in step.choices if isinstance(choice, Word)] == words

@@ -19,7 +19,7 @@ NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
 SHA = "c1b2c3d4e5f60718293a4b5c6d7e8f90c1b2c3d4e5f60718293a4b5c6d7e8f90"
 BIO = "Official account of ISO/TC 400, Cake making and other baking products. Views don’t represent @isostandards."
 KNOWS = {"attested": "2026-09-01", "acknowledged": "2026-09-01"}
-ACCOUNT = {"bio": BIO, "picture": "team-iso.png", "opened_by_tpm": "2026-08-15"}
+ACCOUNT = {"bio": BIO, "picture": "team-iso.png", "opened_by_tpm": "2026-08-15", "comments_read": "2026-11-20"}
 COMMITTEE: dict[str, Any] = {
     "committee": "ISO/TC 400",
     "title": "Cake making and other baking products",

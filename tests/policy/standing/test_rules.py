@@ -14,7 +14,7 @@ from communique.policy.standing.standing import Standing
 DEMANDS = load_demands()
 HEADINGS = (
     "Is this for me?", "Our social media values", "Before you start", "To be or not to be", "OK, you are ready",
-    "What's in a name?", "And you are?", "Team ISO", "Who does what?", "Communiqué's own rule",
+    "What's in a name?", "And you are?", "Team ISO", "Who does what?", "Ideas corner", "Communiqué's own rule",
 )  # fmt: skip
 
 

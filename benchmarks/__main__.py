@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import choosing, cold, deliveries, intake, judging, leaks, memory
+from benchmarks import choosing, cold, deliveries, intake, judging, leaks, memory, networks
 from benchmarks.measure import Row
 from benchmarks.report import RESULTS, show, write
 
@@ -17,6 +17,7 @@ GROUPS: dict[str, Callable[..., Iterator[Row]]] = {
     "judging": judging.rows,
     "intake": intake.rows,
     "deliveries": deliveries.rows,
+    "networks": networks.rows,
     "due": choosing.rows,
     "leaks": leaks.rows,
     "memory": memory.rows,

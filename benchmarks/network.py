@@ -7,7 +7,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from communique.connectors.practice import Mishap, Practice, Shelf
+from communique.connectors.practice.fake import Practice, Shelf
+from communique.connectors.practice.server import Mishap
 
 
 @contextmanager

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from communique.cli.guidelines import guidelines
-from communique.cli.options import HERE, AsJson, Folder, Which, fail
+from communique.cli.options import HERE, AsJson, Folder, Which
+from communique.cli.publishing import publishing
 
 app = typer.Typer(
     help="Publish an ISO committee's posts from its official accounts, once the Secretary has said yes.",
@@ -18,6 +19,7 @@ queue = typer.Typer(help="Look at the posts in the queue.", no_args_is_help=True
 secretary = typer.Typer(help="Who may approve, with one-time codes.", no_args_is_help=True)
 audit = typer.Typer(help="The log of everything that happened.", no_args_is_help=True)
 app.add_typer(guidelines)
+app.add_typer(publishing)
 app.add_typer(queue, name="queue")
 app.add_typer(secretary, name="secretary")
 app.add_typer(audit, name="audit")
@@ -108,20 +110,6 @@ def demo(
     raise typer.Exit(run_demo(folder))
 
 
-@app.command()
-def publish(
-    now: Annotated[bool, typer.Option("--now", help="Do not wait for the weekly slot.")] = False,
-    workspace: Folder = HERE,
-    committee: Which = None,
-) -> None:
-    """Publish what is approved and due, as the weekly slot would."""
-    if not now:
-        fail("The weekly slot publishes by itself while `communique up` runs. At once: communique publish --now")
-    from communique.cli.running import publish_now
-
-    raise typer.Exit(publish_now(workspace, committee))
-
-
 @secretary.command()
 def enroll(
     person: Annotated[str, typer.Argument(help="Id of the Secretary or a deputy in committee.yaml.")],
@@ -150,26 +138,6 @@ def revoke(
     from communique.cli.approvals import revoke_person
 
     revoke_person(workspace, committee, person)
-
-
-@app.command()
-def stop(
-    why: Annotated[str, typer.Option("--why", prompt="Why", help="The reason, for the log.")],
-    workspace: Folder = HERE,
-    committee: Which = None,
-) -> None:
-    """Stop all publishing at once, also what is about to be sent."""
-    from communique.cli.approvals import stop_publishing
-
-    stop_publishing(workspace, committee, why)
-
-
-@app.command()
-def start(workspace: Folder = HERE, committee: Which = None) -> None:
-    """Let publishing go on after a stop."""
-    from communique.cli.approvals import start_publishing
-
-    start_publishing(workspace, committee)
 
 
 @audit.command()

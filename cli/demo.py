@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from communique.cli.demo_networks import show_networks
 from communique.cli.options import fail
 from communique.cli.running import connect_to_server
 from communique.cli.stage import Stage
@@ -45,7 +46,8 @@ def run_demo(folder: Path | None) -> int:
         rehearse(installation, secrets, Stage(console, bars, process, time.monotonic() + PATIENCE))
     became = compare(installation, EXAMPLE / "rehearsal.yaml")
     console.print(result(became))
-    return closing(console, installation, became)
+    once = show_networks(console)
+    return closing(console, installation, became) or int(not once)
 
 
 def prepared(folder: Path | None) -> Path:

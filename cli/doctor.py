@@ -12,6 +12,7 @@ from rich.text import Text
 from sqlalchemy import Engine
 
 from communique.cli.diagnosis import Check, Diagnosis, Level, Patient
+from communique.cli.doctor_accounts import ACCOUNTS
 from communique.cli.doctor_committee import COMMITTEE
 from communique.cli.doctor_machine import MACHINE
 from communique.cli.doctor_prefect import PREFECT
@@ -21,7 +22,7 @@ from communique.committee.mistake import Unreadable
 from communique.committee.workspace import Home, Workspace
 from communique.flows.publishing import utc_now
 
-CHECKS: tuple[Check, ...] = (*COMMITTEE, *QUEUE, *PREFECT, *MACHINE)
+CHECKS: tuple[Check, ...] = (*COMMITTEE, *ACCOUNTS, *QUEUE, *PREFECT, *MACHINE)
 COLOURS = {Level.OK: "green", Level.NOTE: "cyan", Level.WARNING: "yellow", Level.DANGER: "bold red"}
 
 

@@ -11,6 +11,7 @@ from communique.cli.diagnosis import Check, Diagnosis, Level, Patient
 from communique.cli.trouble import of_database
 from communique.committee.times import local, slot_before
 from communique.committee.workspace import Workspace
+from communique.connectors.credentials import KINDS
 from communique.queue import approvers, audit, view
 from communique.queue.database import migrations, open_database, revision
 from communique.queue.states import State
@@ -86,7 +87,9 @@ def held_up(patient: Patient) -> Iterator[Diagnosis]:
         yield Diagnosis(f"stop switch of {committee}", Level.WARNING, wrong, "To go on: communique start")
     for committee, network, why in health.parked:
         wrong = f"The account on {network} is parked, so nothing goes out there: {why}"
-        cure = "Put the account's credentials right, then run: communique start"
+        cure = "Put right what is named, then run: communique start"
+        if network in KINDS:
+            cure = f"Put its credentials right: communique accounts connect {network} --committee {committee}"
         yield Diagnosis(f"account of {committee}", Level.DANGER, wrong, cure)
     for committee in health.locked:
         wrong = (

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from communique.cli.options import HERE, AsJson
+from communique.cli.options import HERE, AsJson, Folder, Which
 
 guidelines = typer.Typer()
 accounts = typer.Typer(help="The committee's official accounts.", no_args_is_help=True)
@@ -99,6 +99,31 @@ def accounts_check(
     from communique.cli.accounts import check_accounts
 
     raise typer.Exit(check_accounts(place, as_json=json))
+
+
+@accounts.command("connect")
+def accounts_connect(
+    network: Annotated[str, typer.Argument(help="The network, as in x or linkedin.")],
+    workspace: Folder = HERE,
+    committee: Which = None,
+) -> None:
+    """Give an account its credentials: asks for each, tries them, and keeps them in the running Prefect."""
+    from communique.cli.connect import connect_account
+
+    connect_account(workspace, committee, network)
+
+
+@accounts.command("verify")
+def accounts_verify(
+    network: Annotated[str | None, typer.Argument(help="Only this network.")] = None,
+    workspace: Folder = HERE,
+    committee: Which = None,
+    json: AsJson = False,
+) -> None:
+    """Ask the networks whether credentials work and whose they are; ends with 1 if something is wrong."""
+    from communique.cli.verify import verify_accounts
+
+    raise typer.Exit(verify_accounts(workspace, committee, network, as_json=json))
 
 
 @guidelines.command()

@@ -64,6 +64,7 @@ def panel(number: int, planned: Planned, zone: str) -> Panel:
     lines: list[RenderableType] = [*parts(rendering, planned.stands), *pictures(rendering)]
     if rendering.link:
         lines.append(safe(f"Link: {rendering.link}"))
+    lines += [safe(remark, "yellow") for remark in rendering.remarks]
     if limits := window(planned.after, planned.before, zone):
         lines.append(Text(f"Window: {limits}"))
     title = safe(f"{number}. {planned.idea_id}, revision {planned.number}: {planned.network} ({rendering.account})")

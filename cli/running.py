@@ -15,9 +15,11 @@ from communique.committee.committee import NO_CODE
 from communique.committee.times import local, slot_after
 from communique.committee.workspace import Home, Workspace
 from communique.flows.installation import Installation
+from communique.flows.keys import in_environment
 from communique.flows.publishing import utc_now
 from communique.flows.server import ServerFailed, environment
 from communique.flows.up import MARK, up
+from communique.flows.verifying import wanting
 from communique.queue import approvers
 
 
@@ -74,6 +76,12 @@ def connect_to_server(workspace: Workspace) -> None:
     if not mark.exists():
         fail(f"Communiqué does not run on {workspace.root}. Start it first: communique up {workspace.root}", 1)
     os.environ.update(environment(workspace, int(mark.read_text())))
+
+
+def reach_credentials(workspace: Workspace, home: Home, network: str) -> None:
+    """Point Prefect's client at the server that keeps an account's credentials, unless environment variables do."""
+    if network in wanting(home) and not in_environment(home, network):
+        connect_to_server(workspace)
 
 
 def publish_now(folder: Path, committee: str | None) -> int:

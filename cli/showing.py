@@ -80,6 +80,7 @@ def panel(delivery: Row, zone: str) -> Panel:
     lines: list[RenderableType] = [*parts(rendering, delivery["done"]), *pictures(rendering)]
     if rendering.link:
         lines.append(safe(f"Link: {rendering.link}"))
+    lines += [safe(remark, "yellow") for remark in rendering.remarks]
     tried = delivery["attempts"][-1:]
     if tried and tried[0]["outcome"] != "published":
         said = tried[0]["detail"] or tried[0]["outcome"] or "not known yet"

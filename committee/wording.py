@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from communique.committee.accounts import GONE
 from communique.committee.document import Document, Value, inside
 from communique.committee.mistake import Mistake
 from communique.committee.words import LONGEST_WORD, nearest, shown
@@ -19,6 +20,13 @@ AS_IN = {
     "committee": "write it as in `ISO/TC 400` or `ISO/TC 400/SC 2`",
     "language": "write the two letters of ISO 639, as in `en`",
     "picture_sha256": "write the 64 small letters and digits that `sha256sum` shows for the picture",
+    "api_url": "write the whole address with `https://`; `http://` only for this machine",
+    "organization": "write the number of the page, as in the address of its admin view",
+    "page": "write the number of the page, as in its transparency section",
+    "server": "write the whole address, as in `https://forum.example.org`",
+    "site": "write the whole address, as in `https://news.example.org`",
+    "user": "write the member's number, as in `12345678@N00`",
+    "version": "write it as the network does: `202610` for LinkedIn, `v26.0` for Facebook",
     "url": "write the whole address with a slash at its end, as in `https://example.org/news/`",
 }
 
@@ -69,6 +77,8 @@ def _words(error: ErrorDetails, field: str, *, model: type[BaseModel], document:
 
 def _unknown(error: ErrorDetails, model: type[BaseModel]) -> Words:
     *steps, name = error["loc"]
+    if name in GONE and steps[-1:] == ["accounts"]:
+        return GONE[str(name)]
     known = fields_at(model, steps)
     if meant := nearest(str(name), known):
         return ("is not a field here", f"did you mean `{meant}`?")

@@ -15,6 +15,7 @@ from communique.post.receipt import Receipt
 from communique.post.rendering import Part, Rendering
 
 if TYPE_CHECKING:
+    from communique.connectors.credentials import Keys
     from communique.connectors.manifest import Entry
     from communique.connectors.site import Site
 
@@ -25,7 +26,7 @@ class Blog:
     network = "blog"
     limits = Limits(length=0, pictures=20, measure=text.measure)
 
-    def __init__(self, home: Home, pictures: Pictures, clock: Callable[[], dt.datetime]) -> None:
+    def __init__(self, home: Home, pictures: Pictures, keys: "Keys", clock: Callable[[], dt.datetime]) -> None:  # noqa: ARG002 -- its own disk asks for none
         """Speak for a committee; the clock gives the time in UTC. Raises LookupError if it has no blog."""
         account = home.committee.accounts.blog
         if account is None:

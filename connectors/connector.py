@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from communique.post.fitting import Frame
 from communique.post.idea import Idea
 from communique.post.picture import Picture
 from communique.post.receipt import Receipt
@@ -23,6 +24,8 @@ class Limits:
     pictures: int
     """Most pictures on one part."""
     measure: Callable[[str], int]
+    frame: Frame | None = None
+    """What a picture must be; None if any that we take will do."""
 
 
 class Connector(Protocol):

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from pydantic import ConfigDict, ValidationError
 
-from communique.committee.accounts import FakeAccount
 from communique.committee.strict import Strict
+from communique.committee.workspace import Home
 from communique.connectors import text
 from communique.connectors.approved import approved
 from communique.connectors.connector import Limits, Pictures
 from communique.connectors.errors import InDoubt
+from communique.connectors.threads import texts
 from communique.post.idea import Idea
 from communique.post.picture import Picture
 from communique.post.receipt import Receipt
@@ -22,6 +23,7 @@ from communique.post.rendering import Part, Rendering
 if TYPE_CHECKING:
     from requests import Response
 
+    from communique.connectors.credentials import Keys
     from communique.connectors.wire import Wire
 
 TOKEN = "practice"  # noqa: S105 it opens nothing but a practice server on this machine
@@ -67,24 +69,27 @@ class Fake:
     network = "fake"
     limits = LIMITS
 
-    def __init__(self, account: FakeAccount, pictures: Pictures, clock: Callable[[], dt.datetime]) -> None:
-        """Speak for an account; the clock gives the time in UTC."""
+    def __init__(self, home: Home, pictures: Pictures, keys: "Keys", clock: Callable[[], dt.datetime]) -> None:  # noqa: ARG002 -- its token opens nothing
+        """Speak for a committee; the clock gives the time in UTC. Raises LookupError if it has no practice account."""
+        account = home.committee.accounts.fake
+        if account is None:
+            raise LookupError(f"{home.committee.committee} has no practice account")
         self._account = account
         self._pictures = pictures
         self._clock = clock
 
     def render(self, idea: Idea, pictures: tuple[Picture, ...]) -> Rendering:
         """Give exactly what would be sent: the parts, the link on a line of its own below the last."""
-        texts = [text.tidy(part) for part in idea.parts(self.network)]
-        if idea.link and idea.link not in texts[-1]:
-            texts[-1] = f"{texts[-1]}\n\n{idea.link}".strip()
         return Rendering(
             network=self.network,
             account=f"@{self._account.handle}",
             slug=idea.id,
             title=idea.title,
             language=idea.language,
-            parts=tuple(Part(text=part, length=text.measure(part), limit=self.limits.length) for part in texts),
+            parts=tuple(
+                Part(text=part, length=text.measure(part), limit=self.limits.length)
+                for part in texts(idea, self.network, self.limits)
+            ),
             pictures=pictures,
             link=idea.link,
         )
@@ -100,7 +105,8 @@ class Fake:
             previous=stands[-1].remote_id if stands else None,
             pictures=() if stands else tuple(map(self._attach, rendering.pictures)),
         )
-        return _receipt(self._wire.effect("POST", "/posts", body=message.model_dump_json().encode(), key=key))
+        headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+        return _receipt(self._wire.effect("POST", "/posts", data=message.model_dump_json().encode(), headers=headers))
 
     def find(
         self,
@@ -110,7 +116,7 @@ class Fake:
         since: dt.datetime,  # noqa: ARG002 the network never forgets a key
     ) -> Receipt | None:
         """Ask what was published by a key. Raises `Unreachable` or `InDoubt`."""
-        response = self._wire.look("/posts", key=key)
+        response = self._wire.look("/posts", {"key": key})
         if response.status_code != HTTPStatus.NOT_FOUND:
             return _receipt(response)
         try:
@@ -126,9 +132,12 @@ class Fake:
     @cached_property
     def _wire(self) -> "Wire":
         """Open the session on its first use."""
-        from communique.connectors.wire import Wire  # noqa: PLC0415 `communique check` never sends anything
+        from communique.connectors.transport import Transport  # noqa: PLC0415 `communique check` never sends anything
+        from communique.connectors.wire import Wire  # noqa: PLC0415 see above
 
-        return Wire(self._account.url, TOKEN, self._clock)
+        transport = Transport(self._account.url)
+        transport.headers["Authorization"] = f"Bearer {TOKEN}"
+        return Wire(transport, self._clock)
 
     def _attach(self, picture: Picture) -> Attached:
         """Give a picture with its bytes; raises `Refused` if they are not the approved ones."""

@@ -22,6 +22,11 @@ def measure(text: str) -> int:
     return len(unicodedata.normalize("NFC", text))
 
 
+def names(text: str, address: str) -> bool:
+    """Tell whether a text holds a web address as a whole, not as the beginning of a longer one."""
+    return bool(re.search(rf"(?<![\w/@.]){re.escape(address)}(?![\w/?#&=%-])", text))
+
+
 def flat(text: str) -> str:
     """Give a text on one line."""
     return " ".join(text.split())

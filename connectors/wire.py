@@ -4,131 +4,97 @@ What comes back, or does not, is turned into exactly one of the errors of `commu
 """
 
 import datetime as dt
-from collections.abc import Callable
-from email.utils import parsedate_to_datetime
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from typing import Any, cast
 
 import requests
-from requests import exceptions
-from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from communique.connectors.errors import InDoubt, Refused, Throttled, Unauthorized, Unreachable
+from communique.connectors.errors import ConnectorError, InDoubt, Refused, Unauthorized, Unreachable
+from communique.connectors.transport import Transport, masked
+from communique.connectors.verdicts import by_status, judge
 
-TIMEOUT = (5.0, 30.0)
-"""Seconds to connect, and seconds to wait for each piece of an answer."""
-PAUSE = dt.timedelta(minutes=15)
-"""How long to wait when a network asks us to wait but does not say how long."""
-LONGEST = dt.timedelta(days=7)
-"""However long a network asks us to wait, we ask again after so long."""
-
-# Raised before the first byte of a request leaves this machine; of every other failure nobody knows.
-_NOTHING_SENT = (
-    exceptions.ConnectTimeout,
-    exceptions.InvalidHeader,
-    exceptions.InvalidSchema,
-    exceptions.InvalidURL,
-    exceptions.MissingSchema,
-    exceptions.URLRequired,
-)
-_CREDENTIALS = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
-# 408 and 425 say nothing about what was done, 409 may be our own earlier request that is still under way.
-_UNCLEAR = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY}
+Clock = Callable[[], dt.datetime]
+Own = Callable[[requests.Response, str, dt.datetime], ConnectorError | None]
+"""A network's own reading of an answer, with the answer's beginning and the time; None if the status says it all."""
 
 
 class Wire:
-    """One session with one network."""
+    """One session with one network; paths are relative to its address."""
 
-    def __init__(self, root: str, token: str, clock: Callable[[], dt.datetime]) -> None:
-        """Name the address that all paths begin with and the credentials; the clock gives the time in UTC."""
-        self._root = root.rstrip("/")
+    def __init__(
+        self,
+        transport: Transport,
+        clock: Clock,
+        *,
+        secrets: tuple[str, ...] = (),
+        forbidden: type[Refused] = Unauthorized,
+        own: Own | None = None,
+    ) -> None:
+        """Take a session that bears the credentials; the clock gives the time in UTC, `secrets` never appear in words.
+
+        `forbidden` is what 403 means on this network.
+        """
+        self._transport = transport
         self._clock = clock
-        self._session = requests.Session()
-        self._session.trust_env = False  # neither a proxy nor a .netrc of this machine may come between
-        self._session.headers["Authorization"] = f"Bearer {token}"
+        self._secrets = secrets
+        self._forbidden = forbidden
+        self._own = own
 
-    def effect(self, method: str, path: str, *, body: bytes | None = None, key: str | None = None) -> requests.Response:
+    def effect(self, method: str, path: str, **request: Any) -> requests.Response:  # noqa: ANN401 -- as requests takes it
         """Send something that changes the network, and give its answer if that is a clean yes (2xx).
 
         Raises `Unreachable`, `Throttled`, `Unauthorized`, `Refused` or `InDoubt`.
         """
-        headers = {"Content-Type": "application/json"} | ({"Idempotency-Key": key} if key else {})
         try:
-            response = self._session.request(
-                method, self._root + path, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False
-            )
+            response = self._transport.request(method, self._transport.root + path, **request)
         except requests.RequestException as trouble:
-            raise judge(trouble) from trouble
-        self._refuse(response)
+            raise judge(trouble, self._clock(), self._secrets) from trouble
+        if error := self._error(response):
+            raise error
         return response
 
-    def look(self, path: str, **query: str) -> requests.Response:
+    def look(
+        self, path: str, query: Mapping[str, str | int] | None = None, *, headers: Mapping[str, str] | None = None
+    ) -> requests.Response:
         """Ask something that changes nothing, and give the answer if it is a yes (2xx) or "not found" (404).
 
         Raises `Unreachable` if asking again may help and `InDoubt` if not.
         """
         try:
-            response = self._session.get(self._root + path, params=query, timeout=TIMEOUT, allow_redirects=False)
+            url = self._transport.root + path
+            response = self._transport.get(url, params=dict(query or {}), headers=dict(headers or {}))
         except requests.RequestException as trouble:
-            raise Unreachable(f"no answer: {_said(trouble)}") from trouble
-        status = response.status_code
+            raise Unreachable(f"no answer: {masked(str(trouble), self._secrets)}") from trouble
+        status, said = response.status_code, self._words(response)
         if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise Unreachable(f"no answer at the moment: {_words(response)}")
-        if not _yes(response) and status != HTTPStatus.NOT_FOUND:
-            raise InDoubt(f"the network does not tell: {_words(response)}")
+            raise Unreachable(f"no answer at the moment: {said}")
+        if not yes(response) and status != HTTPStatus.NOT_FOUND:
+            raise InDoubt(f"the network does not tell: {said}")
         return response
 
-    def _refuse(self, response: requests.Response) -> None:
-        """Raise what a status comes to, unless it is a clean yes."""
-        status = response.status_code
-        if _yes(response):
-            return
-        if status in _CREDENTIALS:
-            raise Unauthorized(f"the credentials were not accepted: {_words(response)}")
-        if status == HTTPStatus.TOO_MANY_REQUESTS:
-            until = pause_end(response.headers.get("Retry-After"), self._clock())
-            raise Throttled(f"the network asks us to wait: {_words(response)}", until)
-        if response.ok or status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _UNCLEAR:
-            raise InDoubt(f"the network does not say whether it was done: {_words(response)}")
-        raise Refused(f"the network says no: {_words(response)}")
+    def _error(self, response: requests.Response) -> ConnectorError | None:
+        """Give what an answer comes to, None for a clean yes; the network's own reading counts first."""
+        said, now = self._words(response), self._clock()
+        own = self._own(response, said, now) if self._own else None
+        return own or by_status(response.status_code, response.headers, said, now, forbidden=self._forbidden)
+
+    def _words(self, response: requests.Response) -> str:
+        """Give the beginning of an answer for a person, on one line, without secrets."""
+        return masked(f"{response.status_code} {' '.join(response.text.split())[:300]}".strip(), self._secrets)
 
 
-def _yes(response: requests.Response) -> bool:
+def yes(response: requests.Response) -> bool:
     """Tell whether an answer is a clean yes; a way to somewhere else is none."""
     return HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES
 
 
-def judge(trouble: requests.RequestException) -> Unreachable | InDoubt:
-    """Tell whether a request that failed was surely not sent."""
-    if isinstance(trouble, _NOTHING_SENT) or _never_connected(trouble):
-        return Unreachable(f"nothing was sent: {_said(trouble)}")
-    return InDoubt(f"the answer was lost: {_said(trouble)}")
-
-
-def pause_end(retry_after: str | None, now: dt.datetime) -> dt.datetime:
-    """Read a `Retry-After` header, seconds or a date (RFC 9110, 10.2.3); later than now, within a week."""
-    until = now + PAUSE
-    if retry_after and retry_after.strip().isdecimal():
-        until = now + dt.timedelta(seconds=min(int(retry_after.strip()[:9]), LONGEST.total_seconds()))
-    elif retry_after:
-        try:
-            until = parsedate_to_datetime(retry_after)
-        except ValueError:
-            return until
-        until = until.replace(tzinfo=until.tzinfo or dt.UTC).astimezone(dt.UTC)
-    return min(max(until, now + dt.timedelta(seconds=1)), now + LONGEST)
-
-
-def _never_connected(trouble: requests.RequestException) -> bool:
-    """Tell whether the connection was refused or the name unknown, as requests wraps it."""
-    cause: object = trouble.args[0] if trouble.args else None
-    return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
-
-
-def _said(trouble: requests.RequestException) -> str:
-    """Give the name of a failure in words."""
-    return f"{type(trouble).__name__} from {trouble.request.url}" if trouble.request else type(trouble).__name__
-
-
-def _words(response: requests.Response) -> str:
-    """Give the beginning of an answer for a person, on one line."""
-    return f"{response.status_code} {' '.join(response.text.split())[:200]}".strip()
+def said_json(response: requests.Response) -> dict[str, Any]:
+    """Read an answer that must be a JSON mapping; raises `InDoubt` if it is none."""
+    try:
+        told: object = response.json()
+    except ValueError as strange:
+        raise InDoubt("the network said yes in words that can't be read") from strange
+    if not isinstance(told, dict):
+        raise InDoubt("the network said yes in words that can't be read")
+    return cast("dict[str, Any]", told)

@@ -6,6 +6,7 @@ from prefect.client.orchestration import get_client
 from communique.committee.times import slot_before
 from communique.committee.workspace import Home
 from communique.flows.deployments import agree_schedules
+from communique.flows.expiring import warn
 from communique.flows.gate import recheck
 from communique.flows.installation import Installation
 from communique.flows.publishing import Sender, utc_now
@@ -20,7 +21,7 @@ from communique.queue.slots import Missed
 
 @flow(name="follow-up", log_prints=True)
 def follow_up(workspace: str) -> list[str]:
-    """Settle doubts, send what was held up, mark what was missed, open lost reviews, remind."""
+    """Settle doubts, send what was held up, mark what was missed, open lost reviews, remind, warn."""
     installation = Installation.at(workspace)
     homes, mistakes = installation.survey()
     with get_client(sync_client=True) as client:
@@ -28,6 +29,7 @@ def follow_up(workspace: str) -> list[str]:
     lines = [line for home in homes for line in follow(installation, home)]
     lines += [f"on the desk: {name}" for name in open_reviews(installation, now=utc_now())]
     lines += [f"reminded of: {name}" for home in homes for name in remind(installation, home, now=utc_now())]
+    lines += [f"told of: {line}" for home in homes for line in warn(installation, home, now=utc_now())]
     return end(lines, mistakes)
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -38,6 +38,8 @@ class Draft:
     before: dt.datetime | None
     source: str = ""
     """The idea file's text; findings point at their very words where it is known."""
+    fitted: Mapping[str, tuple[Picture, ...]] = field(default_factory=dict[str, tuple[Picture, ...]])
+    """By network, the pictures as it takes them, where they differ from `pictures`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def examine(
     """
     accounts = home.committee.accounts.networks()
     renderings = tuple(
-        connect(home, network, no_pictures).render(draft.idea, draft.pictures)
+        connect(home, network, no_pictures).render(draft.idea, draft.fitted.get(network, draft.pictures))
         for network in draft.idea.networks
         if network in accounts
     )
@@ -118,8 +120,9 @@ def said_before(engine: Engine, home: Home, idea: Idea, pack: Pack, *, now: dt.d
 
 def look(home: Home, view: RevisionView, *, now: dt.datetime, engine: Engine | None = None) -> Examination:
     """Examine a revision of the queue as it is now; `engine` as in `examine`."""
-    pictures = next((each.pictures for each in view.renderings.values()), ())
-    return examine(home, stored(view, pictures), now=now, engine=engine)
+    fitted = {network: rendering.pictures for network, rendering in view.renderings.items()}
+    draft = stored(view, next(iter(fitted.values()), ()))
+    return examine(home, replace(draft, fitted=fitted), now=now, engine=engine)
 
 
 def recheck(engine: Engine, home: Home, revision: int, moment: str, *, now: dt.datetime) -> Examination:

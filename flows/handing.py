@@ -10,9 +10,12 @@ from sqlalchemy import Engine
 from communique.committee.mistake import Mistake, Place, Unreadable
 from communique.committee.workspace import Home
 from communique.committee.yamltext import load
+from communique.connectors.registry import connect
 from communique.flows.gate import Draft, examine, moment
 from communique.policy.around import Around, around
+from communique.post.fitting import fit
 from communique.post.handed import HandedIn
+from communique.post.picture import Picture
 from communique.post.reading import name_of, read_idea
 from communique.queue.intake import Submission, Taken, Unread, refuse_file, take_in
 
@@ -83,7 +86,8 @@ def submission(
     """Examine what was handed in and give it the form that the queue takes; `engine` as in `examine`."""
     publish = handed.idea.publish
     after, before = moment(publish.after, home), moment(publish.before, home)
-    draft = Draft(handed.idea, handed.pictures, handed.places, after, before, handed.text)
+    fitted, bodies = fit_for(home, handed)
+    draft = Draft(handed.idea, handed.pictures, handed.places, after, before, handed.text, fitted)
     seen = examine(home, draft, now=now, beside=beside, engine=engine)
     return Submission(
         idea=handed.idea,
@@ -91,13 +95,31 @@ def submission(
         file=handed.file,
         source=handed.source,
         places=handed.places,
-        bodies=handed.bodies,
+        bodies=bodies,
         renderings=seen.renderings,
         findings=seen.findings,
         rules=seen.rules,
         after=draft.after,
         before=draft.before,
     )
+
+
+def fit_for(home: Home, handed: HandedIn) -> tuple[dict[str, tuple[Picture, ...]], dict[str, bytes]]:
+    """Give for each network the pictures as it takes them, and the bytes of all."""
+    bodies = dict(handed.bodies)
+    fitted: dict[str, tuple[Picture, ...]] = {}
+    for network in handed.idea.networks if handed.pictures else ():
+        frame = connect(home, network, bodies.__getitem__).limits.frame if has(home, network) else None
+        if frame:
+            made = [fit(picture, handed.bodies[picture.digest], frame) for picture in handed.pictures]
+            fitted[network] = tuple(picture for picture, _ in made)
+            bodies |= {picture.digest: body for picture, body in made}
+    return fitted, bodies
+
+
+def has(home: Home, network: str) -> bool:
+    """Tell whether a committee has an account on a network."""
+    return network in home.committee.accounts.networks()
 
 
 def unreadable(engine: Engine, home: Home, file: Path, error: Unreadable, *, now: dt.datetime) -> Handed:

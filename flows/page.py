@@ -102,6 +102,7 @@ def network(rendering: Rendering, picture: Bytes) -> str:
     head = f"### Exactly this goes to {plain(rendering.network)}, {plain(rendering.account)}"
     extra = [f"Title: {plain(rendering.title)}"] if rendering.title else []
     extra += [f"Link: {plain(rendering.link)}"] if rendering.link else []
+    extra += [plain(remark) for remark in rendering.remarks]
     parts = [text_of(part, index, len(rendering.parts)) for index, part in enumerate(rendering.parts, 1)]
     shown = [image(each, picture) for each in rendering.pictures]
     return "\n\n".join([head, *parts, *extra, *shown])

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from sqlalchemy import Engine
@@ -12,6 +12,7 @@ from communique.connectors.connector import Connector
 from communique.connectors.errors import ConnectorError, Throttled
 from communique.connectors.registry import connect
 from communique.flows.gate import broken, examine, stored
+from communique.flows.keys import Held, keys
 from communique.post.receipt import Outcome
 from communique.queue import controls, doubts, intake, sending
 from communique.queue.sending import Claim, Ready, Settlement
@@ -55,10 +56,15 @@ class Sender:
     engine: Engine
     home: Home
     clock: Clock = utc_now
+    _held: dict[str, Held] = field(default_factory=dict[str, Held], init=False, repr=False, compare=False)
 
     def connector(self, network: str) -> Connector:
         """Give the connector of one of the committee's accounts."""
-        return connect(self.home, network, partial(intake.picture, self.engine))
+        return connect(self.home, network, partial(intake.picture, self.engine), self.keys(network))
+
+    def keys(self, network: str) -> Held:
+        """Give an account's credentials, which are looked up once, when something is sent."""
+        return self._held.setdefault(network, keys(self.home, network, self.clock))
 
     def send_due(self, slot: dt.datetime) -> list[Sent]:
         """Send what is due at this slot on every account; one network never hides another."""
@@ -122,9 +128,9 @@ class Sender:
             receipt = connector.publish(claim.rendering, claim.key, claim.stands)
         except ConnectorError as error:
             until = error.until if isinstance(error, Throttled) else None
-            return Settlement(error.outcome, detail=str(error), until=until)
+            return Settlement(error.outcome, detail=self.keys(claim.network).said(error), until=until)
         except Exception as error:
-            return Settlement(Outcome.IN_DOUBT, detail=f"{type(error).__name__}: {error}")
+            return Settlement(Outcome.IN_DOUBT, detail=self.keys(claim.network).said(error))
         return Settlement(Outcome.PUBLISHED, receipt=receipt, detail=receipt.url)
 
     def settle_doubts(self) -> list[Sent]:
@@ -143,7 +149,8 @@ class Sender:
         try:
             receipt = self.connector(claim.network).find(claim.rendering, claim.key, claim.stands, claim.since)
         except Exception as error:
-            news = doubts.unresolved(self.engine, claim, str(error), now=self.clock())
-            return Sent(claim.idea_id, claim.network, "in doubt", f"Look at the account yourself: {error}", news)
+            said = self.keys(claim.network).said(error)
+            news = doubts.unresolved(self.engine, claim, said, now=self.clock())
+            return Sent(claim.idea_id, claim.network, "in doubt", f"Look at the account yourself: {said}", news)
         state = doubts.resolve(self.engine, claim, receipt, now=self.clock())
         return Sent(claim.idea_id, claim.network, state or "settled elsewhere", receipt.url if receipt else "not there")

@@ -12,6 +12,7 @@ from prefect.runner import Runner
 from prefect.states import Crashed
 
 from communique.committee.workspace import Workspace
+from communique.flows import blocks
 from communique.flows.deployments import agree_schedules, deployments
 from communique.flows.triggers import COLLECT, FOLLOW, Start, start
 
@@ -39,6 +40,7 @@ def begin(workspace: Workspace) -> None:
     with get_client(sync_client=True) as client:
         bury(client)
         agree_schedules(client, workspace)
+        blocks.register()
         for deployment in (COLLECT, FOLLOW):
             start(client, Start(deployment, {"workspace": str(workspace.root)}))
 

@@ -49,7 +49,8 @@ def _counted(idea: Idea) -> dict[str, Any]:
     Otherwise every idea would be a changed one as soon as a version knows one field more.
     """
     content = idea.model_dump(mode="json")
-    for holder, field in ((content, "corrects"), (content, "answers"), (content["material"], "consensus")):
+    later = ((content, "corrects"), (content, "answers"), (content, "split"), (content["material"], "consensus"))
+    for holder, field in later:
         if not holder[field]:
             del holder[field]
     return content

@@ -98,6 +98,8 @@ class Idea(Strict):
     """What is to be published; quotes around it keep colons and hashes safe."""
     thread: Thread | None = None
     """Several parts that belong together, in their order; in place of `text`."""
+    split: bool = False
+    """Whether a text that is too long for a network becomes a numbered thread there, cut at sentence ends."""
     title: Note = ""
     """Title where the network has one; else the first sentence of the text."""
     networks: Annotated[Several[str], Field(min_length=1)]

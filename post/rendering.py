@@ -31,6 +31,8 @@ class Rendering(Strict):
     parts: tuple[Part, ...]
     pictures: tuple[Picture, ...] = ()
     link: str | None = None
+    remarks: tuple[str, ...] = ()
+    """What the Secretary should know besides, as what it costs; not sent, and no part of what is sealed."""
 
 
 class Terms(Strict):
@@ -46,5 +48,5 @@ class Terms(Strict):
 
 def seal(rendering: Rendering, terms: Terms) -> str:
     """Give the SHA-256, in hex, of everything that the Secretary approves for one network."""
-    body = {"rendering": rendering.model_dump(mode="json"), "terms": terms.model_dump(mode="json")}
+    body = {"rendering": rendering.model_dump(mode="json", exclude={"remarks"}), "terms": terms.model_dump(mode="json")}
     return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

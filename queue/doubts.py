@@ -69,24 +69,27 @@ def doubts(
         return [held_claim(session, lineage(session, delivery)) for delivery in session.exec(query).all()]
 
 
-def resolve(engine: Engine, claim: Claim, receipt: Receipt | None, *, now: dt.datetime) -> State | None:
-    """Settle a doubt: found, or (None) surely not there; None if the doubt is no longer this one."""
+def resolve(
+    engine: Engine, claim: Claim, receipt: Receipt | None, *, now: dt.datetime, who: str = "", why: str = ""
+) -> State | None:
+    """Settle a doubt: found, or (None) surely not there; None if the doubt is no longer this one.
+
+    `who` and `why` are a person who has looked, and what they saw; the network itself if not given.
+    """
     with writing(engine) as session:
         row = lineage(session, claim.delivery)
         if (row.state, row.attempts, row.done) != (State.IN_DOUBT, claim.attempt, claim.part):
             return None
         if receipt is None:
             rank = Values(rank=FIRST_OF_ALL) if row.done else Values()
-            why = "the network surely does not have it"
-            move(
-                session, Move(row.delivery, State.IN_DOUBT, State.READY, row.network, why, row.attempts, rank), now=now
-            )
+            said = (who or row.network, why or "the network surely does not have it")
+            move(session, Move(row.delivery, State.IN_DOUBT, State.READY, *said, row.attempts, rank), now=now)
             return State.READY
-        return found(session, claim, receipt, now)
+        return found(session, claim, receipt, (who or row.network, why or "found on the network"), now=now)
 
 
-def found(session: Session, claim: Claim, receipt: Receipt, now: dt.datetime) -> State:
-    """Keep the receipt of a part that was found, and go on from there."""
+def found(session: Session, claim: Claim, receipt: Receipt, said: tuple[str, str], *, now: dt.datetime) -> State:
+    """Keep the receipt of a part that was found, and go on from there; `said` is by whom and how."""
     prove(session, claim, receipt, now=now)
     session.exec(update(Delivery).where(col(Delivery.id) == claim.delivery).values(done=claim.part + 1))
     mine = (col(Attempt.delivery) == claim.delivery, col(Attempt.number) == claim.attempt)
@@ -95,8 +98,7 @@ def found(session: Session, claim: Claim, receipt: Receipt, now: dt.datetime) ->
     whole = row.done == row.parts
     target = State.PUBLISHED if whole else State.READY
     values = Values() if whole else Values(rank=FIRST_OF_ALL)
-    why = "found on the network"
-    move(session, Move(row.delivery, State.IN_DOUBT, target, row.network, why, row.attempts, values), now=now)
+    move(session, Move(row.delivery, State.IN_DOUBT, target, *said, row.attempts, values), now=now)
     return target
 
 

@@ -87,11 +87,3 @@ def let_go(session: Session, delivery: int, now: dt.datetime) -> list[Missed]:
     why = "its publishing window ended"
     move(session, Move(delivery, was, State.MISSED, "communique", why), now=now, known=known)
     return [Missed(delivery, known.committee, known.idea_id, known.number, known.network, was, known.done)]
-
-
-def retracted(engine: Engine, delivery: int, who: str, *, now: dt.datetime) -> bool:
-    """Record that a published delivery was taken back; False if it was not published."""
-    with writing(engine) as session:
-        known = lineage(session, delivery)
-        step = Move(delivery, State.PUBLISHED, State.RETRACTED, who)
-        return known.state == State.PUBLISHED and move(session, step, now=now, known=known)

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from pytest_socket import socket_allow_hosts
 
+from communique.committee.workspace import Workspace
+from communique.flows.server import environment, running
+from ports import free_port
 from postgresql import served
 
 
@@ -53,3 +56,30 @@ def server() -> Iterator[str]:
     """Give the address of a real PostgreSQL, one for all tests that need it."""
     with served() as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """Give the workspace of a real Prefect server, without a runner; one for all tests that keep credentials."""
+    workspace = Workspace(tmp_path_factory.mktemp("prefect"))
+    port = free_port()
+    with running(workspace, environment(workspace, port)):
+        (workspace.state / "running").write_text(str(port))
+        yield workspace
+
+
+@pytest.fixture
+def prefect(prefect_server: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """Point Prefect's client at that server, and leave no block behind."""
+    from prefect.client.orchestration import get_client  # noqa: PLC0415 - costs a second, and few tests need it
+    from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings  # noqa: PLC0415
+
+    settings = environment(prefect_server, int((prefect_server.state / "running").read_text()))
+    for name in ("PREFECT_API_URL", "PREFECT_API_AUTH_STRING"):
+        monkeypatch.setenv(name, settings[name])
+    chosen = {each: settings[each.name] for each in (PREFECT_API_URL, PREFECT_API_AUTH_STRING)}
+    with temporary_settings(chosen):
+        yield prefect_server
+        with get_client(sync_client=True) as client:
+            for block in client.read_block_documents():
+                client.delete_block_document(block.id)

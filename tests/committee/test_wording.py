@@ -39,3 +39,15 @@ def test_every_mistake_of_a_nonsensical_file_has_a_cure() -> None:
         with pytest.raises(Unreadable) as caught:
             validate(Committee, read(text.encode(), "committee.yaml"), "committee.yaml")
         assert all(mistake.cure and "compare with" not in mistake.cure for mistake in caught.value.mistakes)
+
+
+@pytest.mark.parametrize(
+    ("network", "words"), [("googleplus", "was shut down in April 2019"), ("youtube", "videos only")]
+)
+def test_networks_that_nobody_can_publish_to(network: str, words: str) -> None:
+    """A network that ISO names and that can't be used is refused at its own place, with the reason."""
+    source = f"accounts:\n  {network}: {{handle: x}}\n".encode()
+    with pytest.raises(Unreadable) as caught:
+        validate(Committee, read(source, "committee.yaml"), "committee.yaml")
+    (mistake,) = [each for each in caught.value.mistakes if each.field == f"accounts.{network}"]
+    assert (mistake.place.line, words in mistake.message, mistake.cure[:11]) == (2, True, "take it out")

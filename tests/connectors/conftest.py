@@ -5,21 +5,29 @@ import hashlib
 import io
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
 
-from communique.committee.accounts import Accounts, BlogAccount, FakeAccount
+from communique.committee.accounts import Accounts, BlogAccount, FakeAccount, Networked, Official
 from communique.committee.committee import Committee, Kind, Person, Slot, Weekday
 from communique.committee.workspace import Home
 from communique.connectors.blog import Blog
 from communique.connectors.connector import Connector
 from communique.connectors.fake import Fake
-from communique.connectors.practice import Practice
+from communique.connectors.practice.fake import Practice
+from communique.connectors.practice.server import PracticeServer
+from communique.connectors.practice.table import practice_keys, service
+from communique.connectors.registry import CONNECTORS, no_keys
 from communique.post.idea import Idea
 from communique.post.picture import Picture
+from communique.post.rendering import Rendering
+from places import ELSEWHERE, Open, Place
 
 Seen = tuple[str, tuple[str, ...]]
 
@@ -58,26 +66,27 @@ def practice() -> Iterator[Practice]:
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     """Give a committee with a blog."""
-    return Home(_committee(BlogAccount(site="public/", title="Notes on cake")), tmp_path / "committee.yaml")
+    return Home(_committee(blog=BlogAccount(site="public/", title="Notes on cake")), tmp_path / "committee.yaml")
 
 
 @pytest.fixture
 def public_home(tmp_path: Path) -> Home:
     """Give a committee whose blog has a public address."""
     account = BlogAccount(site="public/", title="Notes on cake", url="https://cakes.example.org/")
-    return Home(_committee(account), tmp_path / "committee.yaml")
+    return Home(_committee(blog=account), tmp_path / "committee.yaml")
 
 
 @pytest.fixture
 def blog(home: Home, bodies: dict[str, bytes], moments: list[dt.datetime]) -> Blog:
     """Give the committee's blog."""
-    return Blog(home, bodies.__getitem__, lambda: moments[-1])
+    return Blog(home, bodies.__getitem__, no_keys, lambda: moments[-1])
 
 
 @pytest.fixture
 def fake(practice: Practice, bodies: dict[str, bytes], moments: list[dt.datetime]) -> Fake:
     """Give an account on the practice server."""
-    return Fake(FakeAccount(url=practice.url), bodies.__getitem__, lambda: moments[-1])
+    home = Home(_committee(fake=FakeAccount(url=practice.url)), Path("committee.yaml"))
+    return Fake(home, bodies.__getitem__, no_keys, lambda: moments[-1])
 
 
 @pytest.fixture
@@ -98,11 +107,64 @@ def idea() -> Callable[..., Idea]:
     return _idea
 
 
-@pytest.fixture(params=["blog", "fake"])
+@pytest.fixture
+def elsewhere() -> dict[str, Networked]:
+    """Give the sample committee's accounts on networks of others."""
+    return ELSEWHERE
+
+
+@pytest.fixture
+def open_place(bodies: dict[str, bytes], moments: list[dt.datetime]) -> Iterator[Open]:
+    """Give what opens a practice server of a network; fields of the account can be changed."""
+    with ExitStack() as servers:
+
+        def open_one(network: str, **changes: object) -> Place:
+            account = ELSEWHERE[network].model_copy(update=changes)
+            rules = service(network, account)
+            if hasattr(rules, "clock"):
+                rules.clock = lambda: moments[-1]
+            server = servers.enter_context(PracticeServer(rules))
+            moved = account.model_copy(update={"api_url": server.url})
+            home = Home(_committee(**{network: moved}), Path("committee.yaml"))
+            kind = getattr(import_module(f"communique.connectors.{network}"), CONNECTORS[network].split(".")[1])
+            made = kind(home, bodies.__getitem__, lambda: practice_keys(network), lambda: moments[-1])
+            return Place(made, server)
+
+        yield open_one
+
+
+@pytest.fixture(params=[*CONNECTORS])
 def connector(request: pytest.FixtureRequest) -> Connector:
     """Give every connector in turn."""
-    made: Connector = request.getfixturevalue(request.param)
-    return made
+    if request.param not in ELSEWHERE:
+        made: Connector = request.getfixturevalue(request.param)
+        return made
+    place: Place = request.getfixturevalue("place")
+    if request.param == "flickr":
+        return Illustrated(place.connector, request.getfixturevalue("picture"))
+    return place.connector
+
+
+@dataclass(frozen=True, slots=True)
+class Illustrated:
+    """Flickr, where every post is a picture: one is added where a test gives none."""
+
+    flickr: Connector
+    picture: Picture
+
+    def render(self, idea: Idea, pictures: tuple[Picture, ...]) -> Rendering:
+        """Render with a picture."""
+        return self.flickr.render(idea, pictures or (self.picture,))
+
+    def __getattr__(self, name: str) -> object:
+        """Leave everything else to Flickr."""
+        return getattr(self.flickr, name)
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest, open_place: Open) -> Place:
+    """Give the practice server of the connector under test."""
+    return open_place(request.node.callspec.params["connector"])
 
 
 @pytest.fixture
@@ -110,7 +172,14 @@ def standing(connector: Connector, request: pytest.FixtureRequest) -> Callable[[
     """Look at the network as a stranger would: give text and pictures of every post, oldest first."""
     if connector.network == "blog":
         return partial(_on_the_site, request.getfixturevalue("home").folder / "public")
-    return partial(_on_the_server, request.getfixturevalue("practice"))
+    if connector.network == "fake":
+        return partial(_on_the_server, request.getfixturevalue("practice"))
+    return partial(_at_the_place, request.getfixturevalue("place"))
+
+
+def _at_the_place(place: Place) -> list[Seen]:
+    """Read what a practice server of a network of others holds."""
+    return [(post.text, tuple(picture.digest for picture in post.pictures)) for post in place.server.posts]
 
 
 def _on_the_server(server: Practice) -> list[Seen]:
@@ -173,8 +242,8 @@ def _idea(**given: object) -> Idea:
     return Idea.model_validate(filled | given)
 
 
-def _committee(blog: BlogAccount) -> Committee:
-    """Give the sample committee."""
+def _committee(**accounts: Official) -> Committee:
+    """Give the sample committee with these accounts."""
     return Committee(
         committee="ISO/TC 400",
         title="Cake making and other baking products",
@@ -182,5 +251,5 @@ def _committee(blog: BlogAccount) -> Committee:
         slot=Slot(day=Weekday.TUESDAY, time=dt.time(10)),
         secretary=Person(id="s.miller"),
         kinds=(Kind.PUBLICATION,),
-        accounts=Accounts(blog=blog),
+        accounts=Accounts.model_validate(accounts),
     )

@@ -14,6 +14,7 @@ from communique.connectors.blog import Blog
 from communique.connectors.disk import locked
 from communique.connectors.errors import InDoubt, Refused, Unreachable
 from communique.connectors.manifest import Manifest
+from communique.connectors.registry import no_keys
 from communique.post.idea import Idea
 from communique.post.picture import Picture
 
@@ -42,14 +43,14 @@ def test_the_title_is_given_or_taken(blog: Blog, idea: Ideas) -> None:
 
 def test_the_account_names_title_and_address(blog: Blog, public_home: Home, idea: Ideas) -> None:
     """The Secretary sees where it goes: the site's title and its address, or its folder."""
-    public = Blog(public_home, dict[str, bytes]().__getitem__, lambda: SINCE)
+    public = Blog(public_home, dict[str, bytes]().__getitem__, no_keys, lambda: SINCE)
     assert blog.render(idea(), ()).account == "Notes on cake (public/)"
     assert public.render(idea(), ()).account == "Notes on cake (https://cakes.example.org/)"
 
 
 def test_the_receipt_is_the_permalink(blog: Blog, public_home: Home, idea: Ideas, public: Path) -> None:
     """The receipt is the public address, or the page's own file where there is none."""
-    public_blog = Blog(public_home, dict[str, bytes]().__getitem__, lambda: SINCE)
+    public_blog = Blog(public_home, dict[str, bytes]().__getitem__, no_keys, lambda: SINCE)
     rendering = blog.render(idea(), ())
     assert blog.publish(rendering, "key", ()).url == (public / "posts/sponge-cakes/index.html").as_uri()
     assert public_blog.publish(rendering, "key", ()).url == "https://cakes.example.org/posts/sponge-cakes/"

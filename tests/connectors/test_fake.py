@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -9,10 +10,13 @@ from threading import Thread
 
 import pytest
 
-from communique.committee.accounts import FakeAccount
+from communique.committee.accounts import Accounts, FakeAccount
+from communique.committee.workspace import Home
 from communique.connectors.errors import InDoubt, Refused, Throttled, Unauthorized
 from communique.connectors.fake import Fake
-from communique.connectors.practice import Mishap, Practice
+from communique.connectors.practice.fake import Practice
+from communique.connectors.practice.server import Mishap
+from communique.connectors.registry import no_keys
 from communique.post.idea import Idea
 from communique.post.picture import Picture
 from communique.post.receipt import Receipt
@@ -79,12 +83,13 @@ def test_a_throttled_post_knows_until_when(fake: Fake, idea: Ideas, practice: Pr
     assert caught.value.until == dt.datetime(2026, 12, 1, 9, 2, tzinfo=dt.UTC)
 
 
-def test_a_stranger_at_the_address_is_a_doubt(idea: Ideas, tmp_path: Path) -> None:
+def test_a_stranger_at_the_address_is_a_doubt(home: Home, idea: Ideas, tmp_path: Path) -> None:
     """A "not found" in other words than the network's own does not mean that nothing was posted."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=tmp_path)) as stranger:
         Thread(target=stranger.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         account = FakeAccount(url=f"http://127.0.0.1:{stranger.server_address[1]}/")
-        fake = Fake(account, dict[str, bytes]().__getitem__, lambda: SINCE)
+        home = replace(home, committee=home.committee.model_copy(update={"accounts": Accounts(fake=account)}))
+        fake = Fake(home, dict[str, bytes]().__getitem__, no_keys, lambda: SINCE)
         with pytest.raises(InDoubt, match="somebody else answers"):
             fake.find(fake.render(idea(), ()), "key", (), SINCE)
         stranger.shutdown()

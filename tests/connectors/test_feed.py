@@ -10,6 +10,7 @@ import pytest
 
 from communique.committee.workspace import Home
 from communique.connectors.blog import Blog
+from communique.connectors.registry import no_keys
 from communique.post.idea import Idea
 
 Ideas = Callable[..., Idea]
@@ -20,7 +21,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 @pytest.fixture
 def public_blog(public_home: Home, moments: list[dt.datetime]) -> Blog:
     """Give a blog with a public address."""
-    return Blog(public_home, dict[str, bytes]().__getitem__, lambda: moments[-1])
+    return Blog(public_home, dict[str, bytes]().__getitem__, no_keys, lambda: moments[-1])
 
 
 @pytest.fixture

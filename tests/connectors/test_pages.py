@@ -11,6 +11,7 @@ import pytest
 from communique.committee.workspace import Home
 from communique.connectors import pages
 from communique.connectors.blog import Blog
+from communique.connectors.registry import no_keys
 from communique.post.idea import Idea
 from communique.post.picture import Picture
 
@@ -111,7 +112,7 @@ def test_a_picture_bears_what_belongs_to_it(
 
 def test_a_public_page_names_its_permalink(public_home: Home, idea: Ideas, read: Read) -> None:
     """With a public address, a page names its permanent one, for those who found it elsewhere."""
-    blog = Blog(public_home, dict[str, bytes]().__getitem__, lambda: dt.datetime(2026, 12, 1, tzinfo=dt.UTC))
+    blog = Blog(public_home, dict[str, bytes]().__getitem__, no_keys, lambda: dt.datetime(2026, 12, 1, tzinfo=dt.UTC))
     blog.publish(blog.render(idea(), ()), "key", ())
     link = read("posts/sponge-cakes/index.html").find(".//link[@rel='canonical']")
     assert link is not None

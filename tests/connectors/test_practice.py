@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from communique.connectors.fake import TOKEN, Attached, Message
-from communique.connectors.practice import Practice
+from communique.connectors.practice.fake import Practice
 
 PICTURE = Attached(alt="A cake", mime="image/png", body=b"\x89PNG")
 

@@ -6,11 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from communique.committee.accounts import NETWORKS, FakeAccount
+from communique.committee.accounts import NETWORKS, FakeAccount, Official
 from communique.committee.workspace import Home
 from communique.connectors.registry import CONNECTORS, connect
 
-HEAVY = {"jinja2", "filelock", "requests", "PIL", "prefect", "sqlalchemy"}
+HEAVY = {
+    "jinja2", "filelock", "requests", "PIL", "prefect", "sqlalchemy", "tweepy", "linkedin_api", "mastodon", "atproto",
+    "pydiscourse", "requests_oauthlib", "httpx",
+}  # fmt: skip
 
 
 def test_every_network_has_a_connector() -> None:
@@ -19,9 +22,9 @@ def test_every_network_has_a_connector() -> None:
 
 
 @pytest.mark.parametrize("network", NETWORKS)
-def test_connect(home: Home, network: str) -> None:
+def test_connect(home: Home, network: str, elsewhere: dict[str, Official]) -> None:
     """A committee's account gets the connector of its network."""
-    accounts = home.committee.accounts.model_copy(update={"fake": FakeAccount(url="http://127.0.0.1:9/")})
+    accounts = home.committee.accounts.model_copy(update={"fake": FakeAccount(url="http://127.0.0.1:9/"), **elsewhere})
     both = replace(home, committee=home.committee.model_copy(update={"accounts": accounts}))
     assert connect(both, network, dict[str, bytes]().__getitem__).network == network
 
@@ -34,8 +37,9 @@ def test_no_account(home: Home, network: str) -> None:
 
 
 def test_rendering_needs_nothing_heavy() -> None:
-    """Loading both connectors, as `communique check` does, loads none of the libraries that only publishing needs."""
-    code = "import sys, communique.connectors.registry, communique.connectors.blog, communique.connectors.fake"
+    """Loading every connector, as `communique check` does, loads none of the libraries that only publishing needs."""
+    modules = ", ".join(f"communique.connectors.{name.partition('.')[0]}" for name in CONNECTORS.values())
+    code = f"import sys, communique.connectors.registry, {modules}"
     done = subprocess.run(
         [sys.executable, "-c", f"{code}; print(*sys.modules)"], capture_output=True, text=True, check=True
     )

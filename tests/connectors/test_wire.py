@@ -12,8 +12,9 @@ import pytest
 import requests
 from requests import exceptions
 
-from communique.connectors import wire
 from communique.connectors.errors import InDoubt, Refused, Throttled, Unauthorized, Unreachable
+from communique.connectors.transport import Transport, patient
+from communique.connectors.verdicts import judge, pause_end
 from communique.connectors.wire import Wire
 
 NOW = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
@@ -50,6 +51,11 @@ class Always(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+def wire(root: str) -> Wire:
+    """Make a wire to a server."""
+    return Wire(Transport(root), lambda: NOW)
+
+
 @pytest.fixture
 def answering() -> Iterator[Callable[..., Wire]]:
     """Give wires to servers that always answer the same."""
@@ -60,7 +66,7 @@ def answering() -> Iterator[Callable[..., Wire]]:
             server = servers.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), kind))
             Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
             servers.callback(server.shutdown)
-            return Wire(f"http://127.0.0.1:{server.server_address[1]}/", "token", lambda: NOW)
+            return wire(f"http://127.0.0.1:{server.server_address[1]}/")
 
         yield answer
 
@@ -70,14 +76,14 @@ def test_every_failure_of_requests_is_mapped(error: type[requests.RequestExcepti
     """What fails before sending is unreachable, all else is a doubt, and no failure is forgotten."""
     kind = Unreachable if error in BEFORE_SENDING else InDoubt
     made = error("x", "", 0) if error is exceptions.JSONDecodeError else error("x")
-    assert type(wire.judge(made)) is kind
+    assert type(judge(made, NOW)) is kind
 
 
 @pytest.mark.parametrize("status", STATUSES)
 def test_every_status_is_mapped(status: int, answering: Callable[..., Wire]) -> None:
     """A clean no is refused, a wait is a wait, and whatever may have been done is a doubt; nothing is followed."""
     with pytest.raises(STATUSES[status]) as caught:
-        answering(status, Location="http://127.0.0.1:9/").effect("POST", "/posts", body=b"{}")
+        answering(status, Location="http://127.0.0.1:9/").effect("POST", "/posts", data=b"{}")
     assert type(caught.value) is STATUSES[status]
     assert str(status) in str(caught.value)
 
@@ -86,14 +92,14 @@ def test_every_status_is_mapped(status: int, answering: Callable[..., Wire]) -> 
 def test_looking_may_be_repeated(status: int, kind: type[Exception], answering: Callable[..., Wire]) -> None:
     """What may pass is asked again later; what a person must cure is a doubt."""
     with pytest.raises(kind):
-        answering(status).look("/posts", key="key")
+        answering(status).look("/posts", {"key": "key"})
 
 
 def test_a_refused_connection_is_unreachable() -> None:
     """Where nobody listens, nothing was sent."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    nobody = Wire(f"http://127.0.0.1:{port}/", "token", lambda: NOW)
+    nobody = wire(f"http://127.0.0.1:{port}/")
     with pytest.raises(Unreachable, match="nothing was sent: ConnectionError from http://127"):
         nobody.effect("POST", "/posts")
     with pytest.raises(Unreachable):
@@ -108,21 +114,20 @@ def test_an_unknown_name_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     with pytest.raises(Unreachable):
-        Wire("http://nowhere.invalid/", "token", lambda: NOW).effect("POST", "/posts")
+        wire("http://nowhere.invalid/").effect("POST", "/posts")
 
 
-def test_silence_is_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_silence_is_a_doubt() -> None:
     """A server that takes a message and says nothing may have posted it."""
-    monkeypatch.setattr(wire, "TIMEOUT", (1, 0.05))
-    with socket.create_server(("127.0.0.1", 0)) as silent:
+    with patient(1, 0.05), socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         with pytest.raises(InDoubt, match="the answer was lost: ReadTimeout"):
-            Wire(f"http://127.0.0.1:{port}/", "token", lambda: NOW).effect("POST", "/posts")
+            wire(f"http://127.0.0.1:{port}/").effect("POST", "/posts")
 
 
 def test_a_certificate_error_is_a_doubt() -> None:
     """Requests does not tell whether encryption failed before or after sending, so nobody knows."""
-    assert isinstance(wire.judge(exceptions.SSLError(ssl.SSLError("bad certificate"))), InDoubt)
+    assert isinstance(judge(exceptions.SSLError(ssl.SSLError("bad certificate")), NOW), InDoubt)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +147,7 @@ def test_a_certificate_error_is_a_doubt() -> None:
 )  # fmt: skip
 def test_how_long_to_wait(header: str | None, seconds: int) -> None:
     """Seconds or a date, never in the past, never longer than a week, a quarter of an hour if nobody can read it."""
-    assert wire.pause_end(header, NOW) == NOW + dt.timedelta(seconds=seconds)
+    assert pause_end(header, NOW) == NOW + dt.timedelta(seconds=seconds)
 
 
 def test_a_wait_is_kept(answering: Callable[..., Wire]) -> None:

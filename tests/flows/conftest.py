@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bakery import Bakery
-from communique.connectors.practice import Practice
+from communique.connectors.practice.fake import Practice
 from communique.queue.database import open_database, upgrade
 from office import Office, new_office
 from publisher import Naive

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bakery import SLOT, Bakery, minutes
-from communique.connectors.practice import Practice
+from communique.connectors.practice.fake import Practice
 from communique.flows.page import page
 from communique.queue import decisions, desk, intake
 from communique.queue.states import State

@@ -6,7 +6,8 @@ import pytest
 import time_machine
 
 from bakery import SLOT, Bakery, minutes
-from communique.connectors.practice import Mishap, Practice
+from communique.connectors.practice.fake import Practice
+from communique.connectors.practice.server import Mishap
 from communique.flows import follow
 from communique.flows.gate import recheck
 from communique.queue import desk

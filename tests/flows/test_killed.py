@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bakery import BLOG, SLOT, Bakery, minutes
-from communique.connectors.practice import Practice
+from communique.connectors.practice.fake import Practice
 from communique.flows.publishing import LEASE
 from communique.queue import audit
 from communique.queue.states import State

@@ -4,7 +4,8 @@ import pytest
 import time_machine
 
 from bakery import SLOT, Bakery, minutes
-from communique.connectors.practice import Mishap, Practice
+from communique.connectors.practice.fake import Practice
+from communique.connectors.practice.server import Mishap
 from communique.flows import publishing
 from communique.flows.publishing import LEASE, Sender
 from communique.queue import audit, controls, sending

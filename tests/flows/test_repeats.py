@@ -3,7 +3,7 @@
 import datetime as dt
 
 from bakery import SLOT, Bakery
-from communique.connectors.practice import Practice
+from communique.connectors.practice.fake import Practice
 from communique.flows.gate import recheck
 from communique.flows.handing import hand_in, idea_files
 from communique.post.finding import Finding

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from bakery import SLOT, Bakery
-from communique.connectors.practice import Practice
+from communique.connectors.practice.fake import Practice
 from communique.policy import around
 from communique.policy.pack import load_pack
 from communique.queue import desk

@@ -6,7 +6,8 @@ import pytest
 import time_machine
 
 from bakery import SLOT, TC, Bakery, minutes
-from communique.connectors.practice import Mishap, Practice
+from communique.connectors.practice.fake import Practice
+from communique.connectors.practice.server import Mishap
 from communique.flows.follow import follow
 from communique.flows.weekly import publish_slot
 from communique.queue import approvers, controls

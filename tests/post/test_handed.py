@@ -21,7 +21,7 @@ def test_layout_does_not_count(hand_in: Callable[..., HandedIn]) -> None:
     "more",
     [
         "corrects: pies\n", "answers: votes\n", "material: {consensus: Resolution 12/2026}\n", "title: B\n",
-        "link: https://iso.org\n", "publish: {priority: low}\n", "language: en\n",
+        "link: https://iso.org\n", "split: true\n", "publish: {priority: low}\n", "language: en\n",
     ],
 )  # fmt: skip
 def test_every_field_counts(hand_in: Callable[..., HandedIn], more: str) -> None:

@@ -63,14 +63,3 @@ def test_half_a_thread_that_is_missed_says_so(engine: Engine, ready: Callable[..
     assert second is not None
     sending.settle(engine, second, sending.Settlement(Outcome.UNREACHABLE), now=NOW)
     assert [one.stands for one in slots.miss(engine, TC, now=NOW + DAY)] == [1]
-
-
-def test_only_what_is_out_can_be_taken_back(engine: Engine, ready: Callable[..., int]) -> None:
-    """A published delivery is retracted once; any other is not."""
-    ready()
-    assert not slots.retracted(engine, 1, "s.miller", now=NOW)
-    held = sending.claim(engine, 1, slot=NOW, per_network=3, now=NOW)
-    assert held is not None
-    sending.settle(engine, held, sending.Settlement(Outcome.PUBLISHED, Receipt(remote_id="1", url="")), now=NOW)
-    assert slots.retracted(engine, 1, "s.miller", now=NOW)
-    assert not slots.retracted(engine, 1, "s.miller", now=NOW)

@@ -14,7 +14,7 @@ from requests.adapters import HTTPAdapter
 
 from bakery import SLOT, Bakery
 from communique.connectors.fake import Message
-from communique.connectors.practice import Posted, Shelf
+from communique.connectors.practice.fake import Posted, Shelf
 
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 CHANGES = {"os.rename", "os.mkdir", "os.remove"}

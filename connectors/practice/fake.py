@@ -3,7 +3,6 @@
 import threading
 from collections import deque
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -13,18 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from pydantic import ValidationError
 
 from communique.connectors.fake import LIMITS, TOKEN, Answer, Message, Missing
-
-
-class Mishap(StrEnum):
-    """What can go wrong with the next message."""
-
-    THROTTLE = "throttle"
-    REFUSE_CREDENTIALS = "refuse credentials"
-    BREAK_BEFORE = "server error before posting"
-    BREAK_AFTER = "server error after posting"
-    DROP_BEFORE = "connection dropped before posting"
-    LOSE_ANSWER = "answer lost after posting"
-    GARBLE_ANSWER = "unreadable answer after posting"
+from communique.connectors.practice.server import Mishap
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,50 @@
+"""What `doctor` looks at in the accounts: whether each one has credentials."""
+
+import os
+from collections.abc import Iterator
+
+from communique.cli.diagnosis import Check, Diagnosis, Level, Patient
+from communique.cli.doctor_prefect import answers
+from communique.committee.workspace import Home, Workspace
+from communique.connectors.errors import Unreachable
+from communique.flows import keys
+from communique.flows.server import environment
+from communique.flows.verifying import wanting
+
+
+def credentials(patient: Patient) -> Iterator[Diagnosis]:
+    """Look whether every account on a network of others has credentials; whether they work, `accounts verify` tells."""
+    for home in patient.homes:
+        for network in wanting(home):
+            yield of_account(patient, home, network)
+
+
+def of_account(patient: Patient, home: Home, network: str) -> Diagnosis:
+    """Say whether one account has credentials."""
+    name = f"credentials of {home.committee.committee} on {network}"
+    if keys.in_environment(home, network):
+        return Diagnosis(name, Level.OK, "They come from environment variables.")
+    if not at_the_server(patient):
+        said = "They lie in Prefect, which does not run, so nobody can tell whether there are any."
+        return Diagnosis(name, Level.NOTE, said, f"Start it, then run: communique accounts verify {network}")
+    try:
+        there = keys.stored(home, network) is not None
+    except Unreachable as error:
+        return Diagnosis(name, Level.WARNING, f"{error}.", "See that Prefect runs, and with which login.")
+    if there:
+        return Diagnosis(name, Level.OK, f"They are kept as {keys.name_of(home, network)}.")
+    return Diagnosis(name, Level.DANGER, "There are none: nothing goes out there.", f"Run: {keys.cure(home, network)}")
+
+
+def at_the_server(patient: Patient) -> bool:
+    """Point Prefect's client at the server that runs; False if none does."""
+    mark = patient.state / "running"
+    if "PREFECT_API_URL" in os.environ:
+        return True
+    if not mark.exists() or not answers(mark.read_text().strip()):
+        return False
+    os.environ.update(environment(Workspace(patient.root), int(mark.read_text())))
+    return True
+
+
+ACCOUNTS: tuple[Check, ...] = (credentials,)

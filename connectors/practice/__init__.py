@@ -1,0 +1,1 @@
+"""Practice servers: each refuses what its network refuses, and misbehaves when told to."""

@@ -6,7 +6,6 @@ import io
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -26,8 +25,7 @@ from communique.connectors.practice.table import practice_keys, service
 from communique.connectors.registry import CONNECTORS, no_keys
 from communique.post.idea import Idea
 from communique.post.picture import Picture
-from communique.post.rendering import Rendering
-from places import ELSEWHERE, Open, Place
+from places import ELSEWHERE, Illustrated, Open, Place
 
 Seen = tuple[str, tuple[str, ...]]
 
@@ -145,26 +143,16 @@ def connector(request: pytest.FixtureRequest) -> Connector:
     return place.connector
 
 
-@dataclass(frozen=True, slots=True)
-class Illustrated:
-    """Flickr, where every post is a picture: one is added where a test gives none."""
-
-    flickr: Connector
-    picture: Picture
-
-    def render(self, idea: Idea, pictures: tuple[Picture, ...]) -> Rendering:
-        """Render with a picture."""
-        return self.flickr.render(idea, pictures or (self.picture,))
-
-    def __getattr__(self, name: str) -> object:
-        """Leave everything else to Flickr."""
-        return getattr(self.flickr, name)
-
-
 @pytest.fixture
 def place(request: pytest.FixtureRequest, open_place: Open) -> Place:
     """Give the practice server of the connector under test."""
     return open_place(request.node.callspec.params["connector"])
+
+
+@pytest.fixture
+def server(place: Place) -> PracticeServer:
+    """Give the server of the place that the test speaks of."""
+    return place.server
 
 
 @pytest.fixture

@@ -3,45 +3,23 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bluesky_place import ACCOUNT, answering, asked
 from communique.connectors.bluesky import BYTES, LIMITS, Bluesky, measure
 from communique.connectors.errors import Refused
 from communique.connectors.practice.bluesky import DID
-from communique.connectors.practice.server import PracticeServer, Reply
+from communique.connectors.practice.server import Reply
 from communique.connectors.tid import tid
-from communique.post.idea import Idea
 from communique.post.picture import Picture
 from communique.post.receipt import Receipt
+from places import LINK, NOW, Ideas, opened
 
-NOW = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
-LINK = "https://www.iso.org/standard/22222.html"
-Ideas = Callable[..., Idea]
-Open = Callable[..., Any]
-
-
-@pytest.fixture
-def place(open_place: Open) -> Any:
-    """Give the account on a practice server."""
-    return open_place("bluesky", name="ISO/TC 400", bio="Official account")
-
-
-def asked(server: PracticeServer, name: str) -> list[Any]:
-    """Give the bodies of every request of one kind, in order."""
-    return [request.json() for request in server.requests if request.path == f"/xrpc/{name}"]
-
-
-def answering(monkeypatch: pytest.MonkeyPatch, place: Any, name: str, reply: Reply) -> None:
-    """Let the server answer requests of one kind so."""
-    real = place.server.service.answer
-    monkeypatch.setattr(
-        place.server.service, "answer", lambda request: reply if request.path.endswith(name) else real(request)
-    )
+place = opened("bluesky", **ACCOUNT)
 
 
 # Rendering

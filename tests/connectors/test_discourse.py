@@ -4,10 +4,6 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -21,12 +17,11 @@ from communique.connectors.errors import InDoubt, Refused, Throttled, Unauthoriz
 from communique.connectors.practice.discourse import AVATAR, KEYS
 from communique.connectors.practice.discourse_rules import seen
 from communique.connectors.practice.server import Mishap
-from communique.post.idea import Idea
 from communique.post.picture import Picture
+from places import NOW, Ideas, Open, opened
+from stranger import move, saying
 
-Ideas = Callable[..., Idea]
 SINCE = dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
-NOW = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
 SECRET = KEYS.api_key.get_secret_value()
 LINK = "https://www.iso.org/a_b_c/22222.html?x=*1*&y"
 PIECES = [
@@ -46,51 +41,7 @@ PIECES = [
     "#tag",
 ]
 LINES = ["# no heading", "1. no list", "- no list", "+ no list", "> no quote", "---", "===", "* no list", "2026) no"]
-
-
-@pytest.fixture
-def place(open_place: Callable[..., Any]) -> Any:
-    """Open an account on a practice forum."""
-    return open_place("discourse")
-
-
-@pytest.fixture
-def replying(open_place: Callable[..., Any]) -> Any:
-    """Open an account that replies in one topic."""
-    return open_place("discourse", topic=77)
-
-
-@contextmanager
-def saying(place: Any, status: int, body: bytes = b"{}", **headers: str) -> Iterator[list[str]]:
-    """Let something else answer at the account's address, always the same; gives what was asked."""
-    asked: list[str] = []
-
-    class Always(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            asked.append(self.path)
-            self.send_response(status)
-            for name, value in {**headers, "Content-Length": str(len(body))}.items():
-                self.send_header(name.replace("_", "-"), value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        do_GET = do_DELETE = do_POST  # noqa: N815 -- the standard library's names
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the standard library's name
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Always) as server:
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        move(place, f"http://127.0.0.1:{server.server_address[1]}")
-        yield asked
-        server.shutdown()
-
-
-def move(place: Any, url: str) -> None:
-    """Send the connector somewhere else."""
-    place.connector._account = place.connector._account.model_copy(update={"api_url": url})
-    place.connector.__dict__.pop("_forum", None)
+place, replying = opened("discourse"), opened("discourse", topic=77)
 
 
 # The text
@@ -399,7 +350,7 @@ def test_what_is_deleted_already_is_gone(place: Any, idea: Ideas, mark: str) -> 
     assert len(asked) == 1
 
 
-def test_identity(open_place: Callable[..., Any]) -> None:
+def test_identity(open_place: Open) -> None:
     """Handle, name, bio and the picture's digest are read from the forum; the picture without the key."""
     place = open_place("discourse", name="ISO/TC 400", bio="Cakes & more")
     told = place.connector.identity()

@@ -4,76 +4,28 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-import socket
 from collections.abc import Callable
-from pathlib import Path
-from typing import cast
 from urllib.parse import parse_qs
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from communique.committee.accounts import Accounts, FacebookAccount
-from communique.committee.workspace import Home
 from communique.connectors.errors import InDoubt, Refused, Throttled, Unauthorized, Unreachable
 from communique.connectors.facebook import Facebook, measure
-from communique.connectors.practice.facebook import KEYS
 from communique.connectors.practice.server import Mishap, PracticeServer, Reply, Request
 from communique.post.idea import Idea
 from communique.post.picture import Picture
 from communique.post.receipt import Receipt
-from communique.post.rendering import Rendering
+from facebook_place import ACCOUNT, SECRET, TOKEN, error, meant, rendered
+from places import LINK, NOW, Ideas, Place, answers, connected, opened
+from ports import free_port
+from stranger import move
 
-Ideas = Callable[..., Idea]
-NOW = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
-LINK = "https://www.iso.org/standard/22222.html"
 PAGE = "/v26.0/400400400400"
-TOKEN, SECRET = KEYS.secrets()
 PROOF = hmac.new(SECRET.encode(), TOKEN.encode(), hashlib.sha256).hexdigest()
-
-
-@pytest.fixture
-def desk(open_place: Callable[..., object]) -> tuple[Facebook, PracticeServer]:
-    """Give a page, and its practice server."""
-    place = open_place("facebook", name="ISO/TC 400 Cakes", handle="isotc400", bio="Official account of ISO/TC 400")
-    return cast("tuple[Facebook, PracticeServer]", (place.connector, place.server))
-
-
-@pytest.fixture
-def page(desk: tuple[Facebook, PracticeServer]) -> Facebook:
-    """Give the page."""
-    return desk[0]
-
-
-@pytest.fixture
-def server(desk: tuple[Facebook, PracticeServer]) -> PracticeServer:
-    """Give its practice server."""
-    return desk[1]
-
-
-@pytest.fixture
-def answering(server: PracticeServer, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Let the server answer what a test wants, to every request whose path ends like this."""
-    answer = server.service.answer
-
-    def say(reply: Reply, ends: str = "/feed") -> None:
-        def other(request: Request) -> Reply:
-            return reply if request.path.endswith(ends) else answer(request)
-
-        monkeypatch.setattr(server.service, "answer", other)
-
-    return say
-
-
-def error(code: int, *, status: int = 400, **more: object) -> Reply:
-    """Give an error as Graph words it."""
-    return Reply.of(status, {"error": {"message": "(#1) So it is", "type": "OAuthException", "code": code, **more}})
-
-
-def rendered(page: Facebook, idea: Ideas, *pictures: Picture, **given: object) -> Rendering:
-    """Render a post."""
-    return page.render(idea(**given), pictures)
+place = opened("facebook", **ACCOUNT)
+page, answering = connected, answers(meant)
 
 
 def form(request: Request) -> dict[str, str]:
@@ -215,17 +167,13 @@ def test_a_wait_is_kept(page: Facebook, idea: Ideas, server: PracticeServer, ans
     assert caught.value.until == NOW + dt.timedelta(minutes=15)
 
 
-def test_a_dead_host_is_unreachable(idea: Ideas, picture: Picture, bodies: dict[str, bytes], home: Home) -> None:
+def test_a_dead_host_is_unreachable(page: Facebook, place: Place, idea: Ideas, picture: Picture) -> None:
     """Where nobody listens nothing was sent, and no secret is in the words."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    account = FacebookAccount(page="4", api_url=f"http://127.0.0.1:{port}")
-    there = Home(home.committee.model_copy(update={"accounts": Accounts(facebook=account)}), Path("committee.yaml"))
-    dead = Facebook(there, bodies.__getitem__, lambda: KEYS, lambda: NOW)
+    move(place, f"http://127.0.0.1:{free_port()}")
     with pytest.raises(Unreachable) as caught:
-        dead.publish(dead.render(idea(), (picture,)), "key", ())
+        page.publish(page.render(idea(), (picture,)), "key", ())
     with pytest.raises(Unreachable) as looked:
-        dead.find(dead.render(idea(), ()), "key", (), NOW)
+        page.find(page.render(idea(), ()), "key", (), NOW)
     assert not any(secret in f"{caught.value}{looked.value}" for secret in (TOKEN, SECRET, PROOF))
 
 

@@ -9,62 +9,13 @@ import pytest
 from communique.connectors.errors import InDoubt, Refused, Unauthorized, Unreachable
 from communique.connectors.facebook import Facebook
 from communique.connectors.identity import Identity
-from communique.connectors.practice.facebook import KEYS, FacebookService
-from communique.connectors.practice.server import Mishap, PracticeServer, Reply, Request
-from communique.post.idea import Idea
-from communique.post.picture import Picture
-from communique.post.rendering import Rendering
+from communique.connectors.practice.facebook import FacebookService
+from communique.connectors.practice.server import Mishap, PracticeServer, Reply
+from facebook_place import ACCOUNT, TOKEN, error, meant, rendered
+from places import AFTER, LINK, NOW, Ideas, answers, connected, opened
 
-Ideas = Callable[..., Idea]
-NOW = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
-LINK = "https://www.iso.org/standard/22222.html"
-TOKEN = KEYS.secrets()[0]
-
-
-@pytest.fixture
-def desk(open_place: Callable[..., object]) -> tuple[Facebook, PracticeServer]:
-    """Give a page, and its practice server."""
-    place = open_place("facebook", name="ISO/TC 400 Cakes", handle="isotc400", bio="Official account of ISO/TC 400")
-    return cast("tuple[Facebook, PracticeServer]", (place.connector, place.server))
-
-
-@pytest.fixture
-def page(desk: tuple[Facebook, PracticeServer]) -> Facebook:
-    """Give the page."""
-    return desk[0]
-
-
-@pytest.fixture
-def server(desk: tuple[Facebook, PracticeServer]) -> PracticeServer:
-    """Give its practice server."""
-    return desk[1]
-
-
-@pytest.fixture
-def answering(server: PracticeServer, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Let the server answer what a test wants, to every request whose path ends like this."""
-    answer = server.service.answer
-
-    def say(reply: Reply, ends: str = "/feed") -> None:
-        def other(request: Request) -> Reply:
-            return reply if request.path.endswith(ends) else answer(request)
-
-        monkeypatch.setattr(server.service, "answer", other)
-
-    return say
-
-
-def error(code: int, *, status: int = 400, **more: object) -> Reply:
-    """Give an error as Graph words it."""
-    return Reply.of(status, {"error": {"message": "(#1) So it is", "type": "OAuthException", "code": code, **more}})
-
-
-def rendered(page: Facebook, idea: Ideas, *pictures: Picture, **given: object) -> Rendering:
-    """Render a post."""
-    return page.render(idea(**given), pictures)
-
-
-AFTER = (Mishap.LOSE_ANSWER, Mishap.BREAK_AFTER, Mishap.GARBLE_ANSWER, Mishap.CUT_ANSWER)
+place = opened("facebook", **ACCOUNT)
+page, answering = connected, answers(meant)
 
 
 @pytest.mark.parametrize("mishap", AFTER)

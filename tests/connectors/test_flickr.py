@@ -1,11 +1,9 @@
 """Flickr: what is shown, what is sent, what goes wrong, and what is found again."""
 
-import datetime as dt
 import html
 import re
 from collections.abc import Callable
 from email import message_from_bytes, policy
-from typing import cast
 
 import pytest
 from hypothesis import given
@@ -15,54 +13,14 @@ from communique.connectors.errors import InDoubt, Refused, Throttled, Unauthoriz
 from communique.connectors.flickr import NO_ALT, Flickr, measure, tag
 from communique.connectors.practice.flickr import KEYS
 from communique.connectors.practice.server import PracticeServer, Reply, Request
-from communique.post.idea import Idea
 from communique.post.picture import Picture
 from communique.post.receipt import Receipt
 from communique.post.rendering import Rendering
+from flickr_place import ACCOUNT, REST, UPLOAD, meant, rendered
+from places import LINK, Ideas, answers, connected, opened
 
-Ideas = Callable[..., Idea]
-NOW = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
-LINK = "https://www.iso.org/standard/22222.html"
-UPLOAD, REST = "/services/upload/", "/services/rest/"
-
-
-@pytest.fixture
-def desk(open_place: Callable[..., object]) -> tuple[Flickr, PracticeServer]:
-    """Give a photo stream, and its practice server."""
-    place = open_place("flickr", name="ISO/TC 400 Cakes", bio="Official account of ISO/TC 400 & friends")
-    return cast("tuple[Flickr, PracticeServer]", (place.connector, place.server))
-
-
-@pytest.fixture
-def flickr(desk: tuple[Flickr, PracticeServer]) -> Flickr:
-    """Give the stream."""
-    return desk[0]
-
-
-@pytest.fixture
-def server(desk: tuple[Flickr, PracticeServer]) -> PracticeServer:
-    """Give its practice server."""
-    return desk[1]
-
-
-@pytest.fixture
-def rendering(flickr: Flickr, idea: Ideas, picture: Picture) -> Rendering:
-    """Give a post with its picture."""
-    return flickr.render(idea(text="ISO 22222 is out. <b> & #cakes", title="Sponge & <cakes>", link=LINK), (picture,))
-
-
-@pytest.fixture
-def answering(server: PracticeServer, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Let the server answer what a test wants, to an upload or to calls."""
-    answer = server.service.answer
-
-    def say(reply: Reply, path: str = UPLOAD, method: str = "") -> None:
-        def other(request: Request) -> Reply:
-            return reply if request.path == path and method.encode() in request.body else answer(request)
-
-        monkeypatch.setattr(server.service, "answer", other)
-
-    return say
+place = opened("flickr", **ACCOUNT)
+flickr, rendering, answering = connected, rendered, answers(meant)
 
 
 def failed(code: int) -> Reply:

@@ -1,75 +1,29 @@
 """Flickr: what is found again, taken back, and told of the account."""
 
-import datetime as dt
-import socket
 from collections.abc import Callable
-from pathlib import Path
 from typing import cast
 
 import pytest
 
-from communique.committee.accounts import Accounts, FlickrAccount
-from communique.committee.workspace import Home
 from communique.connectors.errors import InDoubt, Refused, Throttled, Unauthorized, Unreachable
 from communique.connectors.flickr import Flickr
 from communique.connectors.identity import Identity
 from communique.connectors.practice.flickr import KEYS, FlickrService
-from communique.connectors.practice.server import Mishap, PracticeServer, Reply, Request
-from communique.post.idea import Idea
+from communique.connectors.practice.server import Mishap, PracticeServer, Reply
 from communique.post.picture import Picture
 from communique.post.rendering import Rendering
+from flickr_place import ACCOUNT, REST, meant, rendered
+from places import AFTER, NOW, Ideas, Place, answers, connected, opened
+from ports import free_port
+from stranger import move
 
-Ideas = Callable[..., Idea]
-NOW = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
-LINK = "https://www.iso.org/standard/22222.html"
-UPLOAD, REST = "/services/upload/", "/services/rest/"
-
-
-@pytest.fixture
-def desk(open_place: Callable[..., object]) -> tuple[Flickr, PracticeServer]:
-    """Give a photo stream, and its practice server."""
-    place = open_place("flickr", name="ISO/TC 400 Cakes", bio="Official account of ISO/TC 400 & friends")
-    return cast("tuple[Flickr, PracticeServer]", (place.connector, place.server))
-
-
-@pytest.fixture
-def flickr(desk: tuple[Flickr, PracticeServer]) -> Flickr:
-    """Give the stream."""
-    return desk[0]
-
-
-@pytest.fixture
-def server(desk: tuple[Flickr, PracticeServer]) -> PracticeServer:
-    """Give its practice server."""
-    return desk[1]
-
-
-@pytest.fixture
-def rendering(flickr: Flickr, idea: Ideas, picture: Picture) -> Rendering:
-    """Give a post with its picture."""
-    return flickr.render(idea(text="ISO 22222 is out. <b> & #cakes", title="Sponge & <cakes>", link=LINK), (picture,))
-
-
-@pytest.fixture
-def answering(server: PracticeServer, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Let the server answer what a test wants, to an upload or to calls."""
-    answer = server.service.answer
-
-    def say(reply: Reply, path: str = UPLOAD, method: str = "") -> None:
-        def other(request: Request) -> Reply:
-            return reply if request.path == path and method.encode() in request.body else answer(request)
-
-        monkeypatch.setattr(server.service, "answer", other)
-
-    return say
+place = opened("flickr", **ACCOUNT)
+flickr, rendering, answering = connected, rendered, answers(meant)
 
 
 def no(code: int) -> Reply:
     """Give an error of a call."""
     return Reply.of(200, {"stat": "fail", "code": code, "message": "So it is"})
-
-
-AFTER = (Mishap.LOSE_ANSWER, Mishap.BREAK_AFTER, Mishap.GARBLE_ANSWER, Mishap.CUT_ANSWER)
 
 
 @pytest.mark.parametrize("mishap", AFTER)
@@ -196,15 +150,11 @@ def test_what_is_missing_is_named(
         flickr.identity()
 
 
-def test_a_dead_host_is_unreachable(idea: Ideas, picture: Picture, bodies: dict[str, bytes], home: Home) -> None:
+def test_a_dead_host_is_unreachable(flickr: Flickr, place: Place, idea: Ideas, picture: Picture) -> None:
     """Where nobody listens nothing was sent, and no secret is in the words."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    account = FlickrAccount(user="40040040@N04", api_url=f"http://127.0.0.1:{port}")
-    there = Home(home.committee.model_copy(update={"accounts": Accounts(flickr=account)}), Path("committee.yaml"))
-    dead = Flickr(there, bodies.__getitem__, lambda: KEYS, lambda: NOW)
+    move(place, f"http://127.0.0.1:{free_port()}")
     with pytest.raises(Unreachable) as caught:
-        dead.publish(dead.render(idea(), (picture,)), "key", ())
+        flickr.publish(flickr.render(idea(), (picture,)), "key", ())
     with pytest.raises(Unreachable) as looked:
-        dead.find(dead.render(idea(), ()), "key", (), NOW)
+        flickr.find(flickr.render(idea(), ()), "key", (), NOW)
     assert not any(secret in f"{caught.value}{looked.value}" for secret in KEYS.secrets())

@@ -11,17 +11,10 @@ from communique.connectors import linkedin, restli
 from communique.connectors.errors import InDoubt, Refused, Unauthorized, Unreachable
 from communique.connectors.linkedin import version_warning
 from communique.connectors.practice.server import Reply
-from communique.post.idea import Idea
 from communique.post.picture import Picture
+from places import LINK, Ideas, opened
 
-Ideas = Callable[..., Idea]
-LINK = "https://www.iso.org/standard/22222.html"
-
-
-@pytest.fixture
-def page(open_place: Callable[..., Any]) -> Any:
-    """Give the page's connector and its practice server."""
-    return open_place("linkedin", handle="isotc400", bio="Official page of ISO/TC 400")
+page = opened("linkedin", handle="isotc400", bio="Official page of ISO/TC 400")
 
 
 def sent(page: Any) -> list[Any]:

@@ -2,9 +2,7 @@
 
 import datetime as dt
 import importlib.metadata
-import socket
 import sys
-from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,41 +11,18 @@ import pytest
 from communique.connectors.errors import InDoubt, Refused, Throttled, Unauthorized, Unreachable
 from communique.connectors.practice.linkedin import KEYS
 from communique.connectors.practice.server import Mishap, Reply
-from communique.post.idea import Idea
 from communique.post.picture import Picture
 from communique.post.receipt import Receipt
+from linkedin_place import SINCE, URN, answers
+from places import OUTCOMES, Ideas, opened
+from ports import free_port
+from stranger import move
 
-Ideas = Callable[..., Idea]
-SINCE = dt.datetime(2026, 12, 1, 8, 0, tzinfo=dt.UTC)
 TOKEN = KEYS.access_token.get_secret_value()
-URN = "urn:li:share:7400000000000000001"
+page = opened("linkedin")
 
 
-@pytest.fixture
-def page(open_place: Callable[..., Any]) -> Any:
-    """Give the page's connector and its practice server."""
-    return open_place("linkedin")
-
-
-def answers(page: Any, method: str, path: str, reply: Reply) -> None:
-    """Let the server answer some requests in other words."""
-    real = page.server.service.answer
-    page.server.service.answer = lambda asked: reply if (asked.method, asked.path) == (method, path) else real(asked)
-
-
-@pytest.mark.parametrize(
-    ("mishap", "error", "posted"),
-    [
-        (Mishap.THROTTLE, Throttled, False),
-        (Mishap.REFUSE_CREDENTIALS, Unauthorized, False),
-        (Mishap.BREAK_BEFORE, InDoubt, False),
-        (Mishap.DROP_BEFORE, InDoubt, False),
-        (Mishap.BREAK_AFTER, InDoubt, True),
-        (Mishap.LOSE_ANSWER, InDoubt, True),
-        (Mishap.GARBLE_ANSWER, InDoubt, True),
-        (Mishap.CUT_ANSWER, InDoubt, True),
-    ],
-)
+@pytest.mark.parametrize(("mishap", "error", "posted"), OUTCOMES)
 def test_mishaps(page: Any, idea: Ideas, *, mishap: Mishap, error: type[Exception], posted: bool) -> None:
     """Each mishap gives its one error, and looking finds what was posted; what is not found stays a doubt."""
     page.server.misbehave(mishap)
@@ -162,9 +137,7 @@ def test_an_unreadable_place_for_a_picture(page: Any, idea: Ideas, picture: Pict
 
 def test_a_dead_host(page: Any, idea: Ideas, picture: Picture) -> None:
     """Where nobody listens nothing was sent, whatever was to be done."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    page.connector._account = page.connector._account.model_copy(update={"api_url": f"http://127.0.0.1:{port}"})
+    move(page, f"http://127.0.0.1:{free_port()}")
     rendering = page.connector.render(idea(), (picture,))
     for call in (
         lambda: page.connector.publish(rendering, "k", ()),

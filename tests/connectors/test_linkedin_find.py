@@ -8,24 +8,11 @@ import pytest
 
 from communique.connectors.errors import InDoubt, Unreachable
 from communique.connectors.practice.server import Mishap, Reply
-from communique.post.idea import Idea
 from communique.post.picture import Picture
+from linkedin_place import SINCE, URN, answers
+from places import Ideas, opened
 
-Ideas = Callable[..., Idea]
-SINCE = dt.datetime(2026, 12, 1, 8, 0, tzinfo=dt.UTC)
-URN = "urn:li:share:7400000000000000001"
-
-
-@pytest.fixture
-def page(open_place: Callable[..., Any]) -> Any:
-    """Give the page's connector and its practice server."""
-    return open_place("linkedin")
-
-
-def answers(page: Any, method: str, path: str, reply: Reply) -> None:
-    """Let the server answer some requests in other words."""
-    real = page.server.service.answer
-    page.server.service.answer = lambda asked: reply if (asked.method, asked.path) == (method, path) else real(asked)
+page = opened("linkedin")
 
 
 def test_lost_in_reading_back(page: Any, idea: Ideas) -> None:

@@ -1,21 +1,14 @@
 """The practice LinkedIn refuses what the real one refuses."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from communique.post.idea import Idea
+from places import Ideas, opened
 
-Ideas = Callable[..., Idea]
-
-
-@pytest.fixture
-def page(open_place: Callable[..., Any]) -> Any:
-    """Give the page's connector and its practice server."""
-    return open_place("linkedin")
+page = opened("linkedin")
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,6 @@
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -20,14 +16,12 @@ from communique.connectors.mastodon import Mastodon, measure
 from communique.connectors.practice.mastodon import AVATAR, KEYS
 from communique.connectors.practice.mastodon_rules import counted
 from communique.connectors.practice.server import Mishap
-from communique.post.idea import Idea
 from communique.post.picture import Picture
+from places import LINK, NOW, Ideas, Open, opened
+from stranger import move, saying
 
-Ideas = Callable[..., Idea]
 SINCE = dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
-NOW = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
 TOKEN = KEYS.access_token.get_secret_value()
-LINK = "https://www.iso.org/standard/22222.html"
 WORDS = [
     "Käse",
     "@anna@mastodon.example",
@@ -41,38 +35,7 @@ WORDS = [
     "ISO 22222:2026,",
     "\n",
 ]
-
-
-@pytest.fixture
-def place(open_place: Callable[..., Any]) -> Any:
-    """Open an account on a practice server."""
-    return open_place("mastodon")
-
-
-@contextmanager
-def saying(place: Any, status: int, body: bytes = b"{}", **headers: str) -> Iterator[None]:
-    """Let something else answer at the account's address, always the same."""
-
-    class Always(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            self.send_response(status)
-            for name, value in {**headers, "Content-Length": str(len(body))}.items():
-                self.send_header(name.replace("_", "-"), value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        do_GET = do_DELETE = do_POST  # noqa: N815 -- the standard library's names
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the standard library's name
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Always) as server:
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        url = f"http://127.0.0.1:{server.server_address[1]}"
-        place.connector._account = place.connector._account.model_copy(update={"api_url": url})
-        yield
-        server.shutdown()
+place = opened("mastodon")
 
 
 # Rendering and counting
@@ -111,7 +74,7 @@ def test_a_thread_and_its_link(place: Any, idea: Ideas) -> None:
     assert rendering.account == "@isotc400@mastodon.example"
 
 
-def test_the_limit_is_the_servers(open_place: Callable[..., Any], idea: Ideas) -> None:
+def test_the_limit_is_the_servers(open_place: Open, idea: Ideas) -> None:
     """A server may take more than 500 characters; the committee file says so, and render asks nobody."""
     place = open_place("mastodon", characters=1000)
     assert place.connector.render(idea(text="x" * 900), ()).parts[0].limit == 1000
@@ -237,10 +200,10 @@ def test_how_long_to_wait(place: Any, idea: Ideas, reset: str, minutes: int) -> 
     assert round((caught.value.until - NOW).total_seconds() / 60) == minutes
 
 
-def test_a_dead_host_is_unreachable(open_place: Callable[..., Any], idea: Ideas) -> None:
+def test_a_dead_host_is_unreachable(open_place: Open, idea: Ideas) -> None:
     """Where nobody listens, nothing was sent; and nobody can be asked."""
     place = open_place("mastodon")
-    place.connector._account = place.connector._account.model_copy(update={"api_url": "http://127.0.0.1:9"})
+    move(place, "http://127.0.0.1:9")
     rendering = place.connector.render(idea(), ())
     with pytest.raises(Unreachable, match="nothing was sent"):
         place.connector.publish(rendering, "key", ())
@@ -334,7 +297,6 @@ def test_looking_is_honest(place: Any, idea: Ideas, *, status: int, body: bytes,
 def test_a_strangers_404_is_not_gone(place: Any, idea: Ideas) -> None:
     """A “not found” in other words than the server's own takes nothing back."""
     receipt = place.connector.publish(place.connector.render(idea(), ()), "key", ())
-    place.connector.__dict__.pop("_api")
     with saying(place, 404, b"<html>"), pytest.raises(Refused):
         place.connector.retract(receipt)
 
@@ -342,7 +304,7 @@ def test_a_strangers_404_is_not_gone(place: Any, idea: Ideas) -> None:
 # Who we are
 
 
-def test_identity(open_place: Callable[..., Any]) -> None:
+def test_identity(open_place: Open) -> None:
     """Handle, name, bio as plain text, the picture's digest and the scopes are read from the server."""
     place = open_place("mastodon", name="ISO/TC 400", bio="Cakes & more")
     told = place.connector.identity()

@@ -5,8 +5,6 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 import requests
@@ -16,8 +14,10 @@ from communique.connectors.errors import InDoubt, Refused, Throttled, Unauthoriz
 from communique.connectors.transport import Transport, patient
 from communique.connectors.verdicts import judge, pause_end
 from communique.connectors.wire import Wire
+from places import NOW
+from ports import free_port
+from stranger import stranger
 
-NOW = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
 CLASSES = [value for value in vars(exceptions).values() if isinstance(value, type)]
 ALL = [value for value in CLASSES if issubclass(value, requests.RequestException)]
 BEFORE_SENDING = {
@@ -32,25 +32,6 @@ STATUSES = {
 }  # fmt: skip
 
 
-class Always(BaseHTTPRequestHandler):
-    """Answers everything with the status and the headers of its server."""
-
-    status: int
-    answer: dict[str, str]
-
-    def do_POST(self) -> None:
-        """Answer."""
-        self.send_response(self.status)
-        for name, value in self.answer.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-
-    do_GET = do_POST  # noqa: N815 the standard library's name
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 def wire(root: str) -> Wire:
     """Make a wire to a server."""
     return Wire(Transport(root), lambda: NOW)
@@ -62,11 +43,8 @@ def answering() -> Iterator[Callable[..., Wire]]:
     with ExitStack() as servers:
 
         def answer(status: int, **headers: str) -> Wire:
-            kind = type("Answering", (Always,), {"status": status, "answer": headers})
-            server = servers.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), kind))
-            Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-            servers.callback(server.shutdown)
-            return wire(f"http://127.0.0.1:{server.server_address[1]}/")
+            url, _ = servers.enter_context(stranger(status, b"", **headers))
+            return wire(f"{url}/")
 
         yield answer
 
@@ -97,8 +75,7 @@ def test_looking_may_be_repeated(status: int, kind: type[Exception], answering: 
 
 def test_a_refused_connection_is_unreachable() -> None:
     """Where nobody listens, nothing was sent."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     nobody = wire(f"http://127.0.0.1:{port}/")
     with pytest.raises(Unreachable, match="nothing was sent: ConnectionError from http://127"):
         nobody.effect("POST", "/posts")

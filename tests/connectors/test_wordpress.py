@@ -1,9 +1,7 @@
 """WordPress: what is shown, what is sent, what goes wrong, and what is found again."""
 
 import base64
-import datetime as dt
 import json
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,10 +15,10 @@ from communique.connectors.wordpress import WordPress
 from communique.post.idea import Idea
 from communique.post.picture import Picture
 from communique.post.receipt import Receipt
+from places import LINK, NOW, OUTCOMES, Ideas, Open, Place, opened
+from ports import free_port
+from stranger import move
 
-Ideas = Callable[..., Idea]
-NOW = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
-LINK = "https://www.iso.org/standard/22222.html"
 POSTS, MEDIA = "/wp-json/wp/v2/posts", "/wp-json/wp/v2/media"
 
 
@@ -68,10 +66,12 @@ class Answering:
         return self.replies.get((request.method, request.path)) or self.service.answer(request)
 
 
+place = opened("wordpress", name="ISO/TC 400 & cakes", bio="Official blog of ISO/TC 400")
+
+
 @pytest.fixture
-def desk(open_place: Callable[..., Desk]) -> Desk:
+def desk(place: Place) -> Desk:
     """Give a blog and its practice server."""
-    place = open_place("wordpress", name="ISO/TC 400 & cakes", bio="Official blog of ISO/TC 400")
     return Desk(place.connector, place.server)
 
 
@@ -139,7 +139,7 @@ def test_pictures(desk: Desk, idea: Ideas, draw: Callable[..., Picture]) -> None
     assert desk.sent()["featured_media"] == 4
 
 
-def test_the_category(open_place: Callable[..., Desk], idea: Ideas) -> None:
+def test_the_category(open_place: Open, idea: Ideas) -> None:
     """A post goes into the committee's category, if it has one."""
     place = open_place("wordpress", category=7)
     desk = Desk(place.connector, place.server)
@@ -157,15 +157,7 @@ def test_a_picture_is_not_uploaded_twice(desk: Desk, idea: Ideas, picture: Pictu
     assert len(desk.server.posts[0].pictures) == 1
 
 
-@pytest.mark.parametrize(
-    ("mishap", "error", "posted"),
-    [
-        (Mishap.THROTTLE, Throttled, False), (Mishap.REFUSE_CREDENTIALS, Unauthorized, False),
-        (Mishap.BREAK_BEFORE, InDoubt, False), (Mishap.DROP_BEFORE, InDoubt, False),
-        (Mishap.BREAK_AFTER, InDoubt, True), (Mishap.LOSE_ANSWER, InDoubt, True),
-        (Mishap.GARBLE_ANSWER, InDoubt, True), (Mishap.CUT_ANSWER, InDoubt, True),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("mishap", "error", "posted"), OUTCOMES)
 def test_mishaps(desk: Desk, idea: Ideas, mishap: Mishap, *, error: type[Exception], posted: bool) -> None:
     """Each mishap gives its one error, looking tells what happened, and sending again makes one post of it."""
     desk.server.misbehave(mishap)
@@ -338,13 +330,11 @@ def test_a_stranger(desk: Desk, idea: Ideas, monkeypatch: pytest.MonkeyPatch) ->
         desk.publish(idea())
 
 
-def test_a_dead_host(open_place: Callable[..., Desk], idea: Ideas) -> None:
+def test_a_dead_host(open_place: Open, idea: Ideas) -> None:
     """Where nobody listens nothing was sent."""
     place = open_place("wordpress")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        dead = f"http://127.0.0.1:{free.getsockname()[1]}"
     assert isinstance(place.connector, WordPress)
-    place.connector._account = place.connector._account.model_copy(update={"api_url": dead})
+    move(place, f"http://127.0.0.1:{free_port()}")
     desk = Desk(place.connector, place.server)
     with pytest.raises(Unreachable):
         desk.publish(idea())

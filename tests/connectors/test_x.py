@@ -1,11 +1,9 @@
 """X: what is shown, what is sent, what goes wrong, and what is found again."""
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from email import policy
 from email.parser import BytesParser
-from typing import cast
 
 import pytest
 import requests
@@ -16,47 +14,12 @@ from communique.connectors.errors import Refused, Unreachable
 from communique.connectors.practice.server import PracticeServer
 from communique.connectors.practice.x import KEYS
 from communique.connectors.x import X
-from communique.post.idea import Idea
 from communique.post.picture import Picture
-from communique.post.receipt import Receipt
+from places import LINK, NOW, Ideas, connected, opened
+from x_place import ACCOUNT, asked, send
 
-Ideas = Callable[..., Idea]
-NOW = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
-LINK = "https://www.iso.org/standard/22222.html"
-
-
-@pytest.fixture
-def desk(open_place: Callable[..., object]) -> tuple[X, PracticeServer]:
-    """Give an account on X, and its practice server."""
-    place = open_place("x", name="ISO/TC 400 Cakes", bio="Official account of ISO/TC 400")
-    return cast("tuple[X, PracticeServer]", (place.connector, place.server))
-
-
-@pytest.fixture
-def x(desk: tuple[X, PracticeServer]) -> X:
-    """Give the account."""
-    return desk[0]
-
-
-@pytest.fixture
-def server(desk: tuple[X, PracticeServer]) -> PracticeServer:
-    """Give its practice server."""
-    return desk[1]
-
-
-def send(x: X, *parts: str, pictures: tuple[Picture, ...] = ()) -> tuple[Receipt, ...]:
-    """Publish a post or a thread."""
-    given: dict[str, object] = {"thread": parts} if len(parts) > 1 else {"text": parts[0]}
-    idea = Idea.model_validate({"id": "cakes", "networks": ("x",), "kind": "publication", "author": "a.baker", **given})
-    rendering, stands = x.render(idea, pictures), tuple[Receipt, ...]()
-    for number in range(len(parts)):
-        stands += (x.publish(rendering, f"key {number}", stands),)
-    return stands
-
-
-def asked(server: PracticeServer) -> list[str]:
-    """Give what the server was asked for, in order."""
-    return [f"{request.method} {request.path}" for request in server.requests]
+place = opened("x", **ACCOUNT)
+x = connected
 
 
 def test_the_link_stands_below_and_counts_23(x: X, idea: Ideas) -> None:

@@ -1,75 +1,26 @@
 """X: everything that can go wrong while sending comes to exactly one error, and nothing is sent twice."""
 
 import datetime as dt
-import socket
 from collections.abc import Callable
 from dataclasses import replace
-from typing import cast
 
 import pytest
 
 from communique.committee.accounts import Accounts, XAccount
 from communique.committee.workspace import Home
 from communique.connectors.errors import InDoubt, Refused, Throttled, Unauthorized, Unreachable
-from communique.connectors.practice.server import Mishap, PracticeServer, Reply, Request
+from communique.connectors.practice.server import Mishap, PracticeServer, Reply
 from communique.connectors.practice.x import KEYS
 from communique.connectors.registry import no_keys
 from communique.connectors.transport import patient
 from communique.connectors.x import X
-from communique.post.idea import Idea
 from communique.post.picture import Picture
-from communique.post.receipt import Receipt
+from places import NOW, Ideas, Place, answers, connected, opened
+from ports import free_port
+from x_place import ACCOUNT, asked, meant, send
 
-Ideas = Callable[..., Idea]
-NOW = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def desk(open_place: Callable[..., object]) -> tuple[X, PracticeServer]:
-    """Give an account on X, and its practice server."""
-    place = open_place("x", name="ISO/TC 400 Cakes", bio="Official account of ISO/TC 400")
-    return cast("tuple[X, PracticeServer]", (place.connector, place.server))
-
-
-@pytest.fixture
-def x(desk: tuple[X, PracticeServer]) -> X:
-    """Give the account."""
-    return desk[0]
-
-
-@pytest.fixture
-def server(desk: tuple[X, PracticeServer]) -> PracticeServer:
-    """Give its practice server."""
-    return desk[1]
-
-
-@pytest.fixture
-def answering(server: PracticeServer, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Let the server answer what a test wants, to every request that begins like this."""
-    answer = server.service.answer
-
-    def say(reply: Reply, begins: str = "POST /2/tweets") -> None:
-        def other(request: Request) -> Reply:
-            return reply if f"{request.method} {request.path}".startswith(begins) else answer(request)
-
-        monkeypatch.setattr(server.service, "answer", other)
-
-    return say
-
-
-def send(x: X, *parts: str, pictures: tuple[Picture, ...] = ()) -> tuple[Receipt, ...]:
-    """Publish a post or a thread."""
-    given: dict[str, object] = {"thread": parts} if len(parts) > 1 else {"text": parts[0]}
-    idea = Idea.model_validate({"id": "cakes", "networks": ("x",), "kind": "publication", "author": "a.baker", **given})
-    rendering, stands = x.render(idea, pictures), tuple[Receipt, ...]()
-    for number in range(len(parts)):
-        stands += (x.publish(rendering, f"key {number}", stands),)
-    return stands
-
-
-def asked(server: PracticeServer) -> list[str]:
-    """Give what the server was asked for, in order."""
-    return [f"{request.method} {request.path}" for request in server.requests]
+place = opened("x", **ACCOUNT)
+x, answering = connected, answers(meant)
 
 
 @pytest.mark.parametrize("stage", ["upload", "metadata"])
@@ -79,15 +30,15 @@ def asked(server: PracticeServer) -> list[str]:
      (401, Unauthorized), (413, Refused), (429, Throttled)],
 )  # fmt: skip
 def test_a_picture_that_fails_is_no_doubt(  # noqa: PLR0917
-    desk: tuple[X, PracticeServer], picture: Picture, answering: Callable[..., None], stage: str, status: int,
+    place: Place, picture: Picture, answering: Callable[..., None], stage: str, status: int,
     error: type[Exception],
 ) -> None:  # fmt: skip
     """Before the post nothing is public, so whatever happens to a picture leaves no doubt."""
     answering(Reply.of(status, {"detail": "no"}), f"POST /2/media/{stage}")
     with pytest.raises(error) as caught:
-        send(desk[0], "Cakes.", pictures=(picture,))
+        send(place.connector, "Cakes.", pictures=(picture,))
     assert type(caught.value) is error
-    assert "POST /2/tweets" not in asked(desk[1])
+    assert "POST /2/tweets" not in asked(place.server)
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"data": {}}', b'{"data": {"id": 7}}'])
@@ -126,9 +77,8 @@ def test_errors_beside_an_id_are_a_yes(x: X, answering: Callable[..., None]) -> 
         (Mishap.GARBLE_ANSWER, InDoubt), (Mishap.CUT_ANSWER, InDoubt), (Mishap.LAG, InDoubt),
     ],
 )  # fmt: skip
-def test_mishaps(desk: tuple[X, PracticeServer], mishap: Mishap, error: type[Exception]) -> None:
+def test_mishaps(x: X, server: PracticeServer, mishap: Mishap, error: type[Exception]) -> None:
     """Each mishap gives its one error after one single request, and no word of it holds a secret."""
-    x, server = desk
     server.misbehave(mishap)
     with pytest.raises(error) as caught:
         send(x, "Cakes.")
@@ -154,8 +104,7 @@ def test_a_duplicate_may_be_our_own(x: X, server: PracticeServer) -> None:
 
 def test_nobody_there(home: Home, bodies: dict[str, bytes], idea: Ideas) -> None:
     """Where nobody listens nothing was sent, and looking may be tried again; without keys nothing is tried."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     accounts = Accounts(x=XAccount(handle="@ISOTC400", api_url=f"http://127.0.0.1:{port}"))
     home = replace(home, committee=home.committee.model_copy(update={"accounts": accounts}))
     x = X(home, bodies.__getitem__, lambda: KEYS, lambda: NOW)

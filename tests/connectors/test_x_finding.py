@@ -9,39 +9,18 @@ import pytest
 
 from communique.connectors.errors import InDoubt, Refused, Throttled, Unauthorized, Unreachable
 from communique.connectors.identity import Identity
-from communique.connectors.practice.server import LAGGING, Mishap, Reply, Request
+from communique.connectors.practice.server import LAGGING, Mishap, Reply
 from communique.connectors.practice.x import NUMBER, PROFILE
 from communique.connectors.x_reading import comparable, first_match, told_text
-from communique.post.idea import Idea
 from communique.post.picture import Picture
 from communique.post.receipt import Receipt
 from communique.post.rendering import Rendering
+from places import LINK, NOW, Ideas, answers, opened
+from x_place import ACCOUNT, meant
 
-Ideas = Callable[..., Idea]
-Answering = Callable[[str, Reply], None]
-NOW = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
-LINK = "https://www.iso.org/standard/22222.html"
 AWKWARD = "Cakes & <more> &lt;b&gt;\n\nat iso.org/a?b=1&c=2, “Crème” 🍰 100 % https://www.iso.org/ (iec.ch/x_(y))"
-
-
-@pytest.fixture
-def place(open_place: Callable[..., Any]) -> Any:
-    """Give an account on X, and its practice server."""
-    return open_place("x", name="ISO/TC 400 Cakes", bio="Official account of ISO/TC 400")
-
-
-@pytest.fixture
-def answering(place: Any, monkeypatch: pytest.MonkeyPatch) -> Answering:
-    """Let the server answer what a test wants to every request of one method and path."""
-    answer = place.server.service.answer
-
-    def say(begins: str, reply: Reply) -> None:
-        def other(request: Request) -> Reply:
-            return reply if f"{request.method} {request.path}".startswith(begins) else answer(request)
-
-        monkeypatch.setattr(place.server.service, "answer", other)
-
-    return say
+place = opened("x", **ACCOUNT)
+answering = answers(meant)
 
 
 def thread(place: Any, idea: Ideas, *, pictures: tuple[Picture, ...] = ()) -> tuple[Rendering, tuple[Receipt, ...]]:
@@ -137,9 +116,11 @@ def test_what_stands_behind_short_addresses() -> None:
      b'{"data": [{"text": "x", "entities": 7}]}',
      b'{"data": [{"text": "ISO 22222, Sponge cakes, is published.", "id": "1", "created_at": "noon"}]}'],
 )  # fmt: skip
-def test_a_timeline_that_nobody_can_read_is_a_doubt(place: Any, idea: Ideas, answering: Answering, body: bytes) -> None:
+def test_a_timeline_that_nobody_can_read_is_a_doubt(
+    place: Any, idea: Ideas, answering: Callable[..., None], body: bytes
+) -> None:
     """What can't be read proves nothing."""
-    answering(f"GET /2/users/{NUMBER}/tweets", Reply(200, body))
+    answering(Reply(200, body), f"GET /2/users/{NUMBER}/tweets")
     with pytest.raises(InDoubt):
         place.connector.find(place.connector.render(idea(), ()), "key", (), NOW)
 
@@ -151,10 +132,10 @@ def test_a_timeline_that_nobody_can_read_is_a_doubt(place: Any, idea: Ideas, ans
      (404, InDoubt), (302, InDoubt)],
 )  # fmt: skip
 def test_looking_that_fails(  # noqa: PLR0917
-    place: Any, idea: Ideas, answering: Answering, path: str, status: int, error: type[Exception]
+    place: Any, idea: Ideas, answering: Callable[..., None], path: str, status: int, error: type[Exception]
 ) -> None:
     """What may pass is asked again later; what a person must cure is a doubt. Nothing is a no."""
-    answering(path, Reply.of(status, {"detail": "something"}))
+    answering(Reply.of(status, {"detail": "something"}), path)
     with pytest.raises(error) as caught:
         place.connector.find(place.connector.render(idea(), ()), "key", (), NOW)
     assert type(caught.value) is error
@@ -177,9 +158,9 @@ def test_a_deleted_post_is_gone(place: Any, idea: Ideas) -> None:
         (Reply.of(401, {}), Unauthorized), (Reply.of(429, {}), Throttled),
     ],
 )  # fmt: skip
-def test_deleting_that_fails(place: Any, answering: Answering, reply: Reply, error: type[Exception]) -> None:
+def test_deleting_that_fails(place: Any, answering: Callable[..., None], reply: Reply, error: type[Exception]) -> None:
     """A post counts as gone only if X says so."""
-    answering("DELETE", reply)
+    answering(reply, "DELETE")
     with pytest.raises(error) as caught:
         place.connector.retract(Receipt(remote_id="12", url="https://x.com/ISOTC400/status/12"))
     assert type(caught.value) is error
@@ -196,19 +177,19 @@ def test_who_we_are(place: Any) -> None:
     assert "authorization" not in image.headers
 
 
-def test_a_token_that_may_only_read(place: Any, answering: Answering) -> None:
+def test_a_token_that_may_only_read(place: Any, answering: Callable[..., None]) -> None:
     """What is missing is said; without a picture the rest still counts."""
-    answering("GET /2/users/me", Reply.of(200, {"data": {"id": "1", "username": "ISOTC400"}}, x_access_level="read"))
+    answering(Reply.of(200, {"data": {"id": "1", "username": "ISOTC400"}}, x_access_level="read"), "GET /2/users/me")
     assert place.connector.identity() == Identity("ISOTC400", "1", scopes=("read",), missing=("read-write",))
     told = {"id": "1", "username": "ISOTC400", "profile_image_url": f"{place.server.url}/nowhere"}
-    answering("GET /2/users/me", Reply.of(200, {"data": told}))
+    answering(Reply.of(200, {"data": told}), "GET /2/users/me")
     assert place.connector.identity() == Identity("ISOTC400", "1")
 
 
 @pytest.mark.parametrize(("status", "error"), [(401, Unauthorized), (429, Throttled), (503, InDoubt), (400, Refused)])
-def test_who_we_are_that_fails(place: Any, answering: Answering, status: int, error: type[Exception]) -> None:
+def test_who_we_are_that_fails(place: Any, answering: Callable[..., None], status: int, error: type[Exception]) -> None:
     """Credentials that X does not take are told as such."""
-    answering("GET /2/users/me", Reply.of(status, {}))
+    answering(Reply.of(status, {}), "GET /2/users/me")
     with pytest.raises(error) as caught:
         place.connector.identity()
     assert type(caught.value) is error

@@ -1,10 +1,10 @@
-# One meaning each: demo up test check bench quality lock.
+# One meaning each: demo up test check bench fuzz faults quality lock.
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 WORKSPACE ?= workspace
 
-.PHONY: demo up test check bench quality lock clean
+.PHONY: demo up test check bench fuzz faults quality lock clean
 
 demo: .venv/installed   ## Run the whole job once, unattended, on the example committee
 	$(BIN)/communique demo
@@ -25,6 +25,12 @@ check: .venv/installed  ## Lint, format, types, import rules
 
 bench: .venv/installed  ## Measure against named rivals; a table and JSON
 	$(BIN)/python -m benchmarks
+
+faults: .venv/installed ## Kill, cut, fill and mislead it at every step; a table in docs/
+	PYTHONPATH=tests/support $(BIN)/python -m faults --write docs/faults-campaign.md
+
+fuzz: .venv/installed   ## Feed the program with 105,000 hostile inputs; a failure names the seed that gives it again
+	PYTHONPATH=tests/support $(BIN)/python -W ignore -m fuzz
 
 quality: .venv/installed ## How well the rules judge labelled posts: precision, recall, F1
 	$(BIN)/python -m benchmarks.quality

@@ -162,6 +162,28 @@ def export(workspace: Folder = HERE) -> None:
 
 
 @app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write, outside of the workspace.")],
+    workspace: Folder = HERE,
+    private: Annotated[bool, typer.Option("--private", help="With the private papers, too.")] = False,
+) -> None:
+    """Write a backup of the workspace and its queue into one file, while everything runs."""
+    from communique.cli.backups import write_backup
+
+    write_backup(workspace, file, private=private)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `communique backup` wrote.")], workspace: Folder = HERE
+) -> None:
+    """Make a workspace from a backup, in an empty folder; nothing is sent before it was looked for."""
+    from communique.cli.backups import restore_backup
+
+    restore_backup(workspace, file)
+
+
+@app.command()
 def doctor(workspace: Folder = HERE, json: AsJson = False) -> None:
     """Say what is missing or dangerous in this installation, and what to do about it."""
     from communique.cli.doctor import examine_installation

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from http import HTTPStatus
+from math import isfinite
 from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, ValidationError
 from communique.committee.strict import Strict
 from communique.connectors.errors import ConnectorError, InDoubt, Refused, Throttled, Unauthorized
 from communique.connectors.verdicts import CREDENTIALS, PAUSE, bounded, pause_end
+from communique.connectors.wire import json_in
 
 RENEW = "ask the forum's administrator for a new key and run `communique accounts connect discourse`"
 _TOPIC = re.compile(r"/t/(?:[^/]*/)?(\d+)(?:\.json)?")
@@ -123,15 +125,15 @@ def _wait(response: requests.Response, now: dt.datetime) -> dt.datetime:
     """Read how long to wait: in the answer, or else in its header."""
     extras = _mapping(response).get("extras")
     seconds = cast("dict[str, object]", extras).get("wait_seconds") if isinstance(extras, dict) else None
-    if isinstance(seconds, int | float):
-        return bounded(now + dt.timedelta(seconds=min(seconds, 10**7)), now)
+    if isinstance(seconds, int | float) and isfinite(seconds):
+        return bounded(now + dt.timedelta(seconds=min(max(seconds, 0), 10**7)), now)
     return pause_end(response.headers.get("Retry-After"), now) if response.headers.get("Retry-After") else now + PAUSE
 
 
 def _mapping(response: requests.Response) -> dict[str, object]:
     """Give an answer's mapping; empty if it is none."""
     try:
-        told: object = response.json()
+        told = json_in(response)
     except ValueError:
         return {}
     return cast("dict[str, object]", told) if isinstance(told, dict) else {}

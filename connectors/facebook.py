@@ -17,7 +17,7 @@ from communique.connectors import text
 from communique.connectors.approved import approved
 from communique.connectors.connector import Limits, Pictures
 from communique.connectors.errors import ConnectorError, InDoubt, Refused, Throttled, Unauthorized, Unreachable
-from communique.connectors.identity import Identity
+from communique.connectors.identity import Identity, of_us
 from communique.post.fitting import Frame
 from communique.post.idea import Idea
 from communique.post.picture import Picture
@@ -116,18 +116,19 @@ class Facebook:
             if _told(self._wire.effect("DELETE", path, params=self._proved({}))).get("success") is not True:
                 raise InDoubt("Facebook does not say that the post is gone; look at the page")
 
+    @of_us("Facebook")
     def identity(self) -> Identity:
         """Tell whose token it is and what it may do; not the picture, of which Facebook shows a copy of its own."""
-        version = f"/{self._account.version}"
-        me = _told(self._wire.effect("GET", f"{version}/me", params=self._proved({"fields": "id,name,username,about"})))
+        version, asked = f"/{self._account.version}", self._proved({"fields": "id,name,username,about"})
+        me = _told(self._wire.effect("GET", f"{version}/me", params=asked))
         # A GET would bear the token in its address; Graph takes a POST that says that it is one.
-        asked = self._proved({"method": "get", "input_token": self._secrets[0]})
-        data = _told(self._wire.effect("POST", f"{version}/debug_token", data=asked)).get("data", {})
-        scopes, ends = data.get("scopes", []), [data.get(name) for name in ("expires_at", "data_access_expires_at")]
+        form = self._proved({"method": "get", "input_token": self._secrets[0]})
+        data = _told(self._wire.effect("POST", f"{version}/debug_token", data=form)).get("data", {})
+        scopes, ends = data.get("scopes", []), [*filter(None, map(data.get, ("expires_at", "data_access_expires_at")))]
+        handle, number, name, bio = (str(me.get(each) or "") for each in ("username", "id", "name", "about"))
         return Identity(
-            handle=me.get("username", ""), number=me.get("id", ""), name=me.get("name", ""), bio=me.get("about", ""),
-            scopes=tuple(scopes), missing=tuple(scope for scope in SCOPES if scope not in scopes),
-            expires=dt.datetime.fromtimestamp(min(filter(None, ends)), dt.UTC) if any(ends) else None,
+            handle, number, name, bio, expires=dt.datetime.fromtimestamp(min(ends), dt.UTC) if ends else None,
+            scopes=tuple(map(str, scopes)), missing=tuple(scope for scope in SCOPES if scope not in scopes),
         )  # fmt: skip
 
     @cached_property
@@ -187,8 +188,8 @@ def judged(response: "Response", said: str, now: dt.datetime) -> ConnectorError 
     try:
         error = dict[str, Any](_told(response)["error"])
     except (InDoubt, KeyError, TypeError, ValueError):
-        error = dict[str, Any]()
-    code, kind = error.get("code"), CODES.get(error.get("code"))
+        error = {}
+    kind = CODES.get(code) if isinstance(code := error.get("code"), int) else None
     if (code, error.get("error_subcode")) == NOT_THERE and response.request.method == "DELETE":
         return Gone("the post is not there any more")
     if kind is Throttled:

@@ -15,7 +15,7 @@ from communique.connectors import text
 from communique.connectors.approved import approved
 from communique.connectors.connector import Limits, Pictures
 from communique.connectors.errors import ConnectorError, InDoubt, Refused, Throttled, Unauthorized, Unreachable
-from communique.connectors.identity import Identity
+from communique.connectors.identity import Identity, of_us
 from communique.post.fitting import Frame
 from communique.post.idea import Idea
 from communique.post.picture import Picture
@@ -117,6 +117,7 @@ class Flickr:
         with suppress(Gone):
             self._call("flickr.photos.delete", photo_id=receipt.remote_id)
 
+    @of_us("Flickr")
     def identity(self) -> Identity:
         """Tell whose token it is and what it may do; not the picture, of which Flickr shows a copy of its own."""
         token = self._call("flickr.auth.oauth.checkToken").get("oauth", {})

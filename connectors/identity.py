@@ -1,7 +1,11 @@
 """Who we are on a network, as the network tells it."""
 
 import datetime as dt
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
+
+from communique.connectors.errors import InDoubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +28,12 @@ class Identity:
     """When the token ends, in UTC."""
     remarks: tuple[str, ...] = ()
     """What else should be known, as a limit that is another than we count with."""
+
+
+@contextmanager
+def of_us(network: str) -> Generator[None]:
+    """Read what a network tells of us; raises `InDoubt` where it is not what the network's own pages say."""
+    try:
+        yield
+    except (AttributeError, KeyError, OSError, OverflowError, TypeError, ValueError) as strange:
+        raise InDoubt(f"{network} tells who we are in words that can't be read") from strange

@@ -16,7 +16,7 @@ from communique.connectors import littletext, text
 from communique.connectors.approved import approved
 from communique.connectors.connector import Limits, Pictures
 from communique.connectors.errors import ConnectorError, InDoubt, Refused, Unauthorized, Unreachable
-from communique.connectors.identity import Identity
+from communique.connectors.identity import Identity, of_us
 from communique.post.fitting import Frame
 from communique.post.idea import Idea
 from communique.post.picture import Picture
@@ -124,6 +124,7 @@ class LinkedIn:
         except Missing:
             return
 
+    @of_us("LinkedIn")
     def identity(self) -> Identity:
         """Ask which page the token speaks for; raises `ConnectorError` if it can't read the page's posts.
 
@@ -143,16 +144,12 @@ class LinkedIn:
         missing += [scope for scope in SCOPES if scopes is not None and scope not in scopes]
         ends = token.get("expires_at")
         old = version_warning(self._account, self._clock().date())
+        names = (str(told.get(each) or "") for each in ("vanityName", "id", "localizedName", "localizedDescription"))
+        handle, number, name, bio = names
         return Identity(
-            handle=str(told.get("vanityName") or ""),
-            number=str(told.get("id") or ""),
-            name=str(told.get("localizedName") or ""),
-            bio=str(told.get("localizedDescription") or ""),
-            scopes=scopes,
-            missing=tuple(missing),
+            handle, number, name, bio, scopes=scopes, missing=tuple(missing), remarks=(old,) if old else (),
             expires=dt.datetime.fromtimestamp(ends, dt.UTC) if isinstance(ends, int) else self._ends(),
-            remarks=(old,) if old else (),
-        )
+        )  # fmt: skip
 
     @cached_property
     def _page(self) -> "Restli":

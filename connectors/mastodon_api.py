@@ -142,7 +142,10 @@ class Api:
         me = self.me().id
         with self._asking():
             told = self._client.account_statuses(me, exclude_reblogs=True, max_id=before, limit=PAGE)
-        return [read(Status, each) for each in cast("list[object]", told)]
+        listed = cast("object", told)  # whatever its types say, the library gives what the server answered
+        if not isinstance(listed, list):
+            raise Unreadable("the server lists our posts in words that can't be read")
+        return [read(Status, each) for each in cast("list[object]", listed)]
 
     def _hear(self, response: requests.Response, **_: object) -> None:
         """Keep the answer: Mastodon.py's errors do not tell its headers."""

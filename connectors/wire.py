@@ -89,10 +89,18 @@ def yes(response: requests.Response) -> bool:
     return HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES
 
 
+def json_in(response: requests.Response) -> object:
+    """Read an answer as JSON; raises ValueError if it is none, or if it leads deeper than Python goes."""
+    try:
+        return cast("object", response.json())
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
 def said_json(response: requests.Response) -> dict[str, Any]:
     """Read an answer that must be a JSON mapping; raises `InDoubt` if it is none."""
     try:
-        told: object = response.json()
+        told = json_in(response)
     except ValueError as strange:
         raise InDoubt("the network said yes in words that can't be read") from strange
     if not isinstance(told, dict):

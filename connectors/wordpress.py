@@ -14,7 +14,7 @@ from communique.connectors import text
 from communique.connectors.approved import approved
 from communique.connectors.connector import Limits, Pictures
 from communique.connectors.errors import ConnectorError, InDoubt
-from communique.connectors.identity import Identity
+from communique.connectors.identity import Identity, of_us
 from communique.connectors.threads import texts
 from communique.connectors.wordpress_answers import (
     Gone,
@@ -113,6 +113,7 @@ class WordPress:
             if told.get("status") != "trash":
                 raise InDoubt("WordPress does not say that the post is in the trash; look at the site")
 
+    @of_us("WordPress")
     def identity(self) -> Identity:
         """Tell the site's title and tagline, and what the user may do there. Raises `ConnectorError`."""
         me = mapping(self._wire.effect("GET", ME, params={"context": "edit", "_fields": "slug,capabilities"}))

@@ -68,8 +68,10 @@ def stored(response: "Response") -> list[Stored]:
 
 def listed(response: "Response") -> list[object]:
     """Read a list; raises `InDoubt` if it is none."""
+    from communique.connectors.wire import json_in  # noqa: PLC0415 -- `communique check` never sends
+
     try:
-        told: object = response.json()
+        told = json_in(response)
     except ValueError as strange:
         raise InDoubt("WordPress answers in words that can't be read") from strange
     if not isinstance(told, list) or response.status_code != HTTPStatus.OK:

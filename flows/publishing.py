@@ -14,7 +14,7 @@ from communique.connectors.registry import connect
 from communique.flows.gate import broken, examine, stored
 from communique.flows.keys import Held, keys
 from communique.post.receipt import Outcome
-from communique.queue import controls, doubts, intake, sending
+from communique.queue import controls, doubts, intake, restored, sending
 from communique.queue.sending import Claim, Ready, Settlement
 from communique.queue.states import State
 
@@ -142,6 +142,8 @@ class Sender:
         lost = self.clock() - LEASE
         for delivery in doubts.orphans(self.engine, started_before=lost):
             doubts.doubt(self.engine, delivery, started_before=lost, now=self.clock())
+        for delivery in restored.unlooked(self.engine, key):
+            restored.doubt_first(self.engine, delivery, now=self.clock())
         return [self.settle_doubt(claim) for claim in doubts.doubts(self.engine, key, started_before=lost)]
 
     def settle_doubt(self, claim: Claim) -> Sent:
@@ -153,4 +155,7 @@ class Sender:
             news = doubts.unresolved(self.engine, claim, said, now=self.clock())
             return Sent(claim.idea_id, claim.network, "in doubt", f"Look at the account yourself: {said}", news)
         state = doubts.resolve(self.engine, claim, receipt, now=self.clock())
+        if receipt and restored.doubt_first(self.engine, claim.delivery, now=self.clock()):
+            # Its next part may have gone out since the backup, too.
+            return self.settle_doubt(doubts.of(self.engine, claim.delivery))
         return Sent(claim.idea_id, claim.network, state or "settled elsewhere", receipt.url if receipt else "not there")

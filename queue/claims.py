@@ -28,7 +28,9 @@ RECEIPTS = (
     .order_by(col(Proof.part))
 )
 FIRST_TRY = select(func.min(Attempt.started)).where(
-    col(Attempt.delivery) == bindparam("delivery"), col(Attempt.part) == bindparam("part")
+    col(Attempt.delivery) == bindparam("delivery"),
+    # A try without an end, where none is under way, is what a restored queue can't know: it counts for every part.
+    or_(col(Attempt.part) == bindparam("part"), col(Attempt.outcome).is_(None)),
 )
 RIVALS = (
     select(col(Delivery.id))

@@ -9,6 +9,7 @@ from communique.post.receipt import Outcome, Receipt
 from communique.queue.claims import Claim, held_claim, prove
 from communique.queue.database import reading, writing
 from communique.queue.ledger import Entry, append
+from communique.queue.restored import looked
 from communique.queue.sending import FIRST_OF_ALL
 from communique.queue.states import State
 from communique.queue.tables import Attempt, Delivery
@@ -69,6 +70,12 @@ def doubts(
         return [held_claim(session, lineage(session, delivery)) for delivery in session.exec(query).all()]
 
 
+def of(engine: Engine, delivery: int) -> Claim:
+    """Give the claim of one delivery in doubt, as it stands now."""
+    with reading(engine) as session:
+        return held_claim(session, lineage(session, delivery))
+
+
 def resolve(
     engine: Engine, claim: Claim, receipt: Receipt | None, *, now: dt.datetime, who: str = "", why: str = ""
 ) -> State | None:
@@ -83,6 +90,7 @@ def resolve(
         if receipt is None:
             rank = Values(rank=FIRST_OF_ALL) if row.done else Values()
             said = (who or row.network, why or "the network surely does not have it")
+            looked(session, row.delivery, Outcome.UNREACHABLE, now=now)
             move(session, Move(row.delivery, State.IN_DOUBT, State.READY, *said, row.attempts, rank), now=now)
             return State.READY
         return found(session, claim, receipt, (who or row.network, why or "found on the network"), now=now)
@@ -98,6 +106,8 @@ def found(session: Session, claim: Claim, receipt: Receipt, said: tuple[str, str
     whole = row.done == row.parts
     target = State.PUBLISHED if whole else State.READY
     values = Values() if whole else Values(rank=FIRST_OF_ALL)
+    if whole:
+        looked(session, row.delivery, Outcome.PUBLISHED, now=now)
     move(session, Move(row.delivery, State.IN_DOUBT, target, *said, row.attempts, values), now=now)
     return target
 

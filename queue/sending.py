@@ -14,6 +14,7 @@ from communique.queue.claims import Approved, Claim, Ready, Settlement, held_cla
 from communique.queue.controls import ASIDE, OFF, put_aside
 from communique.queue.database import reading, writing
 from communique.queue.desk import about
+from communique.queue.restored import look_first
 from communique.queue.states import State
 from communique.queue.stored import read_findings, read_idea, read_places, read_rendering
 from communique.queue.tables import Attempt, Delivery, Revision
@@ -109,7 +110,7 @@ def claim(
     """Take the right to send a delivery's next part; None if it is not due, or somebody else was faster.
 
     The attempt is written in the same transaction: whoever holds a claim may have sent. If what lies in the tables is
-    not what was approved, the delivery goes back to the desk instead.
+    not what was approved, the delivery goes back to the desk instead; if it may be out already, it becomes a doubt.
     """
     with writing(engine) as session:
         known = lineage(session, delivery_id)
@@ -120,6 +121,8 @@ def claim(
         why = objection(session, known)
         if why:
             void(session, known, why, now)
+            return None
+        if look_first(session, known, now=now):
             return None
         number = known.attempts + 1
         step = Move(

@@ -3,7 +3,6 @@
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 
 from communique.policy.leaks.flow import Flow
@@ -49,7 +48,7 @@ def _archive(content: bytes) -> zipfile.ZipFile:
         raise Unreadable(Trouble.LOCKED if _ENCRYPTED in content else Trouble.BROKEN)
     try:
         return zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except Exception:  # noqa: BLE001 -- likewise
         raise Unreadable(Trouble.BROKEN) from None
 
 
@@ -63,7 +62,7 @@ def _members(archive: zipfile.ZipFile, names: list[str]) -> dict[str, bytes]:
                 found[name] = opened.read(left + 1)
         except RuntimeError:
             raise Unreadable(Trouble.LOCKED) from None
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+        except Exception:  # noqa: BLE001 -- whatever the library makes of damaged bytes, the file can't be read
             raise Unreadable(Trouble.BROKEN) from None
         left -= len(found[name])
         if left < 0:

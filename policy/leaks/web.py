@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 from communique.policy.leaks.flow import Flow
-from communique.policy.leaks.paper import Block, Part
+from communique.policy.leaks.paper import Block, Part, Trouble, Unreadable
 from communique.policy.leaks.plain import decoded
 
 _SKIPPED = frozenset({"script", "style", "template"})
@@ -52,9 +52,12 @@ class _Page(HTMLParser):
 
 
 def read_html(content: bytes) -> list[Block]:
-    """Give the blocks of a page."""
+    """Give the blocks of a page; raises Unreadable."""
     page = _Page()
-    page.feed(decoded(content))
-    page.close()
+    try:
+        page.feed(decoded(content))
+        page.close()
+    except AssertionError:  # the standard library's, of a marked section without a name
+        raise Unreadable(Trouble.BROKEN) from None
     page.flow.end()
     return page.flow.blocks

@@ -31,8 +31,9 @@ LEAST_STRONG = 2
 BAG = 3
 
 
+# At most so many digits: without a bound, a row of digits without a unit would be read anew from each of them.
 _VALUE = re.compile(
-    r"([0-9](?:[0-9]|[ .,][0-9])*+)\s?(?:%|°c?|p(?:ercent|er cent|our cent|or ciento|rozent|a)|b(?:ar)?(?<=r)"
+    r"([0-9](?:[0-9]|[ .,][0-9]){0,60}+)\s?(?:%|°c?|p(?:ercent|er cent|our cent|or ciento|rozent|a)|b(?:ar)?(?<=r)"
     r"|c[ml]|m(?:m|l|in|g|s|pa|t|v|w|a|[23])?|k(?:g|n|m|wh?|pa|hz|v)|n(?!\s\d)|g|l|s|w|v|j|hz?|d(?:b|m|l))(?![^\W_])"
 )
 """A number with a unit; the unit is not compared, since it may be written out."""

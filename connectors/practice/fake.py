@@ -4,15 +4,14 @@ import threading
 from collections import deque
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self, cast
+from http.server import BaseHTTPRequestHandler
+from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
 from pydantic import ValidationError
 
 from communique.connectors.fake import LIMITS, TOKEN, Answer, Message, Missing
-from communique.connectors.practice.server import Mishap
+from communique.connectors.practice.server import Loopback, Mishap
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +76,13 @@ class Shelf:
                 self.posts[post_id] = replace(self.posts[post_id], retracted=True)
 
 
-class Practice(ThreadingHTTPServer):
+class Practice(Loopback):
     """The server, on a free port of this machine; serves while it is used as a context."""
-
-    daemon_threads = True
 
     def __init__(self, token: str = TOKEN, port: int = 0) -> None:
         """Take a port; 0 means any free one. Raises OSError if it is taken."""
-        super().__init__(("127.0.0.1", port), _Answering)
+        super().__init__(_Answering, port)
         self.shelf = Shelf(token)
-        self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     @property
     def url(self) -> str:
@@ -102,19 +98,6 @@ class Practice(ThreadingHTTPServer):
     def misbehave(self, *mishaps: Mishap) -> None:
         """Let these happen, one with each of the next messages."""
         self.shelf.mishaps.extend(mishaps)
-
-    def __enter__(self) -> Self:
-        """Begin to serve."""
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop serving and give the port back."""
-        self.shutdown()
-        self._thread.join()
-        self.server_close()
 
 
 class _Answering(BaseHTTPRequestHandler):

@@ -132,21 +132,42 @@ class Service(Protocol):
         ...
 
 
-class PracticeServer(ThreadingHTTPServer):
-    """One network on a free port of this machine; serves while it is used as a context."""
+class Loopback(ThreadingHTTPServer):
+    """A server on this machine alone; serves while it is used as a context."""
 
     daemon_threads = True
 
+    def __init__(self, answering: type[BaseHTTPRequestHandler], port: int = 0) -> None:
+        """Take a port; 0 means any free one. Raises OSError if it is taken."""
+        super().__init__(("127.0.0.1", port), answering)
+        self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+
+    def __enter__(self) -> Self:
+        """Begin to serve."""
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop serving and give the port back."""
+        self.shutdown()
+        self._thread.join()
+        self.server_close()
+
+
+class PracticeServer(Loopback):
+    """One network on a free port of this machine."""
+
     def __init__(self, service: Service, port: int = 0) -> None:
         """Take a port; 0 means any free one. Raises OSError if it is taken."""
-        super().__init__(("127.0.0.1", port), _Answering)
+        super().__init__(_Answering, port)
         self.service = service
         self.requests: list[Request] = []
         """Every request that came, in order."""
         self.mishaps: deque[Mishap | None] = deque()
         self.lock = threading.Lock()
         self.ending = threading.Event()
-        self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     @property
     def url(self) -> str:
@@ -163,19 +184,12 @@ class PracticeServer(ThreadingHTTPServer):
         """Let these happen, one with each of the next requests that publish something; None lets one pass."""
         self.mishaps.extend(mishaps)
 
-    def __enter__(self) -> Self:
-        """Begin to serve."""
-        self._thread.start()
-        return self
-
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop serving and give the port back."""
+        """Stop serving; whoever waits for an answer gets none."""
         self.ending.set()
-        self.shutdown()
-        self._thread.join()
-        self.server_close()
+        super().__exit__(kind, error, trace)
 
 
 class _Answering(BaseHTTPRequestHandler):

@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Self, cast
 import pytest
 import requests
 
+from office import until
 from ports import free_port
 
 SOURCE = Path("/usr/share/wordpress")
@@ -204,8 +204,10 @@ def ended(process: subprocess.Popen[bytes]) -> Iterator[None]:
 
 def await_start(log: Path, process: subprocess.Popen[bytes]) -> None:
     """Wait until PHP says that it serves."""
-    until = time.monotonic() + PATIENCE
-    while "started" not in log.read_text():
-        if process.poll() is not None or time.monotonic() > until:
+
+    def started() -> bool:
+        if process.poll() is not None:
             pytest.fail(f"PHP does not serve: {log.read_text()}")
-        time.sleep(0.02)
+        return "started" in log.read_text()
+
+    until("PHP serves", started)

@@ -36,7 +36,7 @@ quality: .venv/installed ## How well the rules judge labelled posts: precision, 
 	$(BIN)/python -m benchmarks.quality
 
 lock: .venv/installed   ## Resolve pyproject.toml anew into requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra editor --extra linkedin --extra postgresql --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra editor --extra linkedin --extra postgresql --extra redis --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header --quiet \
 	  --output-file requirements.lock
 

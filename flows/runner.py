@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import subprocess
 from collections.abc import Callable
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
@@ -19,8 +20,13 @@ from communique.flows.triggers import COLLECT, FOLLOW, Start, start
 UNDER_WAY = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 
 
-async def run(workspace: Workspace, *, limit: int, ready: Callable[[], None]) -> None:
-    """Run what is due until SIGTERM or Ctrl-C; flow runs under way are ended, and found again by the next follow-up."""
+async def run(
+    workspace: Workspace, server: "subprocess.Popen[bytes]", *, limit: int, ready: Callable[[], None]
+) -> None:
+    """Run what is due until SIGTERM or Ctrl-C, or until the server ends.
+
+    Flow runs under way are ended, and found again by the next follow-up.
+    """
     runner = Runner(name="communique", pause_on_shutdown=False, limit=limit, query_seconds=1)
     for deployment in deployments():
         await runner.aadd_deployment(deployment)
@@ -31,8 +37,17 @@ async def run(workspace: Workspace, *, limit: int, ready: Callable[[], None]) ->
     for number in (signal.SIGTERM, signal.SIGINT):  # after the start: the runner's own handler ends us uncleanly
         asyncio.get_running_loop().add_signal_handler(number, work.cancel)
     ready()
+    watch = asyncio.create_task(ended(server))
+    watch.add_done_callback(lambda _: work.cancel())
     with contextlib.suppress(asyncio.CancelledError):
         await work
+    watch.cancel()
+
+
+async def ended(server: "subprocess.Popen[bytes]") -> None:
+    """Return when the server's process is no more; Prefect's runner would only go on complaining."""
+    while server.poll() is None:
+        await asyncio.sleep(1)
 
 
 def begin(workspace: Workspace) -> None:

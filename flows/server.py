@@ -17,6 +17,9 @@ from communique.committee.workspace import Workspace
 
 START_SECONDS = 90.0
 STOP_SECONDS = 15.0
+MARK = "server"
+"""File in the workspace's state that holds the server's process id and port while it runs."""
+UNAUTHORIZED = 401
 
 
 class ServerFailed(Exception):
@@ -82,11 +85,41 @@ def running(workspace: Workspace, settings: Mapping[str, str]) -> Generator[subp
             cwd=workspace.root,
             start_new_session=True,  # a Ctrl-C goes to us first: the runner stops before its server does
         )
+        mark = workspace.state / MARK
+        mark.write_text(f"{process.pid} {settings['PREFECT_SERVER_API_PORT']}")
         try:
             wait_until_healthy(process, settings, log)
             yield process
         finally:
             end(process)
+            mark.unlink(missing_ok=True)
+
+
+def end_orphan(workspace: Workspace) -> None:
+    """End the server that outlived a killed `up`: it would keep the port, and two of them one database.
+
+    Its process id may be another program's by now, so whatever listens on its port must want our login, and take it.
+    """
+    mark = workspace.state / MARK
+    if not mark.exists():
+        return
+    process, port = map(int, mark.read_text().split())
+    deadline = time.monotonic() + STOP_SECONDS
+    while listens(workspace, port):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process, signal.SIGTERM if time.monotonic() < deadline else signal.SIGKILL)
+        time.sleep(0.2)
+
+
+def listens(workspace: Workspace, port: int) -> bool:
+    """Tell whether a server of this workspace listens on the port."""
+    address = f"http://127.0.0.1:{port}/api/admin/version"
+    name, _, password = login(workspace).partition(":")
+    try:
+        stranger = requests.get(address, timeout=10)
+        return stranger.status_code == UNAUTHORIZED and requests.get(address, auth=(name, password), timeout=10).ok
+    except requests.RequestException:
+        return False
 
 
 def wait_until_healthy(process: subprocess.Popen[bytes], settings: Mapping[str, str], log: Path) -> None:

@@ -2,16 +2,18 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import socket
+import subprocess
 from collections.abc import Callable, Generator
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from communique.committee.workspace import Workspace
-from communique.flows.server import ServerFailed, environment, running
+from communique.flows.server import ServerFailed, end_orphan, environment, running
 
 MARK = "running"
 """File in the workspace's state that holds the port while `up` runs."""
@@ -27,13 +29,22 @@ def up(workspace: Workspace, *, port: int, ready: Callable[[dict[str, str]], Non
     """
     try:
         with FileLock(workspace.state / "up.lock", timeout=0):
+            end_orphan(workspace)
             refuse_taken(port)
             settings = environment(workspace, port)
             os.environ.update(settings)
-            with running(workspace, settings), gone_at_the_end(workspace.state / MARK) as mark:
-                serve(workspace, lambda: announce(mark, settings, ready))
+            with gone_at_the_end(workspace.state / MARK) as mark:
+                while not once(workspace, settings, lambda: announce(mark, settings, ready)):
+                    logging.getLogger(__name__).error("The Prefect server ended by itself. It is started again.")
     except Timeout:
         raise ServerFailed(f"Communiqué runs on {workspace.root} already: use that one, or end it first.") from None
+
+
+def once(workspace: Workspace, settings: dict[str, str], ready: Callable[[], None]) -> bool:
+    """Run server and runner until told to end; False if the server ended before that."""
+    with running(workspace, settings) as server:
+        serve(workspace, server, ready)
+        return server.poll() is None
 
 
 @contextlib.contextmanager
@@ -62,13 +73,13 @@ def refuse_taken(port: int) -> None:
             raise ServerFailed(message) from None
 
 
-def serve(workspace: Workspace, ready: Callable[[], None]) -> None:
-    """Register the deployments and run what is due until told to end."""
+def serve(workspace: Workspace, server: "subprocess.Popen[bytes]", ready: Callable[[], None]) -> None:
+    """Register the deployments and run what is due until told to end, or until the server ends."""
     # Only now: Prefect reads its settings from the environment when it is imported.
     from communique.flows.runner import run  # noqa: PLC0415
 
     previous = signal.getsignal(signal.SIGTERM)
     try:
-        asyncio.run(run(workspace, limit=LIMIT, ready=ready))
+        asyncio.run(run(workspace, server, limit=LIMIT, ready=ready))
     finally:
         signal.signal(signal.SIGTERM, previous)

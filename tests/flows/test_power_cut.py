@@ -56,3 +56,43 @@ def test_a_flow_that_was_cut_off(own: Office, flow: str) -> None:
     own.start()
     until("the post is on the desk", lambda: on_the_desk(own))
     assert not under_way(own, "review-post")
+
+
+def server(office: Office) -> psutil.Process:
+    """Give the process of Prefect's server."""
+    return psutil.Process(int((office.folder / ".communique" / "server").read_text().split()[0]))
+
+
+def on_a_desk(office: Office) -> dict[str, Any]:
+    """Hand the cake in and wait for its desk."""
+    office.start()
+    office.hand_in("cake.yaml", IDEA)
+    return office.desk("cake, revision 1")
+
+
+def approved(office: Office, run: dict[str, Any]) -> bool:
+    """Approve at a desk that was opened earlier, and tell whether that was recorded."""
+    office.answer(run, decision="approve", comment="", code=office.code())
+    return bool(until("approved", lambda: office.states("cake") == {"ready"}))
+
+
+def test_a_server_that_dies_is_started_again(own: Office) -> None:
+    """Only the server is killed: `up` starts another one, and the desk that lay open is answered there."""
+    run, killed = on_a_desk(own), server(own)
+    killed.kill()
+    until("another server", lambda: server(own).pid != killed.pid)
+    until("it is up again", lambda: (own.folder / "up.log").read_text().count("Communiqué is up") == 2)
+    assert approved(own, run)
+    assert own.end() == 0
+
+
+def test_a_server_that_outlived_its_up(own: Office) -> None:
+    """Only `up` is killed: the next one ends the server that was left on the port, and has the same desk."""
+    run, left = on_a_desk(own), server(own)
+    assert own.process
+    own.process.kill()
+    own.process.wait(30)
+    assert left.is_running()
+    own.start()
+    assert not left.is_running()
+    assert approved(own, run)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from communique.queue.states import State
+from faults import whole
 from faults.listed import fits
 from faults.points import COMMIT, LOST, NAMES, Action, Side
 from faults.report import NEVER
@@ -23,7 +24,7 @@ TEXT = "The cake is out."
 @pytest.mark.timeout(600)
 def test_two_dozen_schedules(tmp_path: Path) -> None:
     """After kills, cuts, full disks, wrong clocks and mishaps: nothing lost, twice or unapproved, the log whole."""
-    command = [sys.executable, "-m", "faults", "--no-list", "--sqlite", "--count", "24", "--json"]
+    command = [sys.executable, "-m", "faults", "--no-list", "--sqlite", "--whole", "0", "--count", "24", "--json"]
     settings = {**os.environ, "PYTHONPATH": str(SUPPORT), "TMPDIR": str(tmp_path)}
     answer = subprocess.run(command, env=settings, capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stderr
@@ -38,6 +39,15 @@ def test_a_seed_can_be_played_again() -> None:
     """The same seed gives the same schedule, another one another."""
     assert schedule(7) == schedule(7)
     assert str(schedule(7).steps) != str(schedule(8).steps)
+
+
+def test_a_real_prefect_is_struck_in_every_flow() -> None:
+    """Each trial with a real Prefect kills somebody in each flow; sixteen of them kill everybody somewhere."""
+    played = list(whole.schedules(16))
+    assert played == list(whole.schedules(16))
+    assert {tuple(blow.flow for blow in each.blows) for each in played} == {whole.FLOWS}
+    killed = {(blow.flow, blow.victim) for each in played for blow in each.blows}
+    assert killed == {(flow, victim) for flow in whole.FLOWS for victim in ("server", "runner", "run", "everything")}
 
 
 @pytest.mark.parametrize(

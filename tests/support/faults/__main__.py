@@ -20,8 +20,10 @@ from faults.listed import Listed
 from faults.report import Report
 from faults.schedules import schedule
 from faults.trial import Outcome, heat
+from faults.whole import schedules
 from postgresql import PROGRAMS, served
 
+WHOLE = "a real Prefect: server, runner, run or everything killed"
 EVERY = 8
 """Every so-many-th schedule is played on PostgreSQL."""
 
@@ -55,6 +57,7 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=1000, help="so many random schedules")
     parser.add_argument("--first", type=int, default=1, help="the seed of the first")
     parser.add_argument("--no-list", action="store_true", help="leave the list of steps out")
+    parser.add_argument("--whole", type=int, default=16, help="so many trials with a real Prefect, each about a minute")
     parser.add_argument("--sqlite", action="store_true", help="leave PostgreSQL out")
     parser.add_argument("--jobs", type=int, default=2, help="so many trials at the same time")
     parser.add_argument("--json", action="store_true", help="the result as JSON, the table beside it")
@@ -69,6 +72,7 @@ def chosen(given: argparse.Namespace, pool: ProcessPoolExecutor, server: str) ->
         return
     if not given.no_list:
         yield from pool.submit(trials, postgresql=bool(server)).result()
+    yield from (Listed(WHOLE, each) for each in schedules(given.whole))
     for seed in range(given.first, given.first + given.count):
         there = bool(server) and seed % EVERY == 0
         name = f"random schedules on {'PostgreSQL' if there else 'SQLite'}"

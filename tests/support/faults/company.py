@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bakery import Bakery
+from faults import whole
 from faults.listed import ROWS, Listed, listed
 from faults.networks import networks
 from faults.trial import Outcome, Schedule, Stage
@@ -28,7 +29,7 @@ def join(oven: str, server: str) -> None:
 
 def play(schedule: Schedule) -> Outcome:
     """Play one trial."""
-    return STAGES[0].play(schedule)
+    return whole.play(STAGES[0], schedule) if schedule.blows else STAGES[0].play(schedule)
 
 
 def trials(*, postgresql: bool) -> list[Listed]:

@@ -29,7 +29,7 @@ class Report:
         counted = self.rows.setdefault(row, Counter())
         counted.update({"trials": 1, "reached": int(bool(outcome.fired)), **outcome.verdict.became})
         if outcome.verdict.wrong:
-            steps = [str(step) for step in outcome.schedule.steps]
+            steps = [str(step) for step in (*outcome.schedule.steps, *outcome.schedule.blows)]
             said = {"wrong": outcome.verdict.wrong, "seed": outcome.schedule.seed, "steps": steps, "log": outcome.log}
             self.failures.append({"row": row, "name": outcome.schedule.name, **said})
 

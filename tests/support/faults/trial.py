@@ -7,6 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import text
 
@@ -42,6 +43,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Blow:
+    """Who is killed while a real Prefect works, and how long after a run of a flow began."""
+
+    flow: str
+    victim: Literal["server", "runner", "run", "everything"]
+    after: float
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        return f"kill the {self.victim} {self.after:.2f} s into {self.flow}"
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """A whole trial, before it is played."""
 
@@ -51,6 +65,8 @@ class Schedule:
     words: dict[str, set[str]]
     seed: int | None = None
     postgresql: bool = False
+    blows: tuple[Blow, ...] = ()
+    """What a real Prefect gets, in place of steps."""
 
 
 @dataclass

@@ -21,6 +21,7 @@ from communique.queue.stored import (
     SEALS,
     insurmountable,
     needs_reason,
+    opening,
     read_findings,
     read_rendering,
     terms,
@@ -184,8 +185,7 @@ def decide(session: Session, case: Case, given: Answer, judged: Judged, *, now: 
 
 def approved(revision: Revision, sealed: str, not_before: dt.datetime | None, now: dt.datetime) -> Values:
     """Give the columns that an approval sets."""
-    starts = [moment for moment in (revision.after, not_before) if moment is not None]
-    return {"seal": sealed, "ready_at": now, "after": max(starts, default=None), "until": None}
+    return {"seal": sealed, "ready_at": now, "after": opening(revision.after, not_before), "until": None}
 
 
 def close(session: Session, case: Case, answered: Answered, now: dt.datetime) -> Answered:

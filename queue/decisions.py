@@ -37,6 +37,9 @@ TARGET: Mapping[Verdict, State] = {
     "reject": State.REJECTED,
     "changes": State.CHANGES,
 }
+TWO_CODES = (
+    "Type two codes in a row: the six digits that your app shows now and, when they change, the next six behind them."
+)
 NOTES = {
     "gone": "This review is over: the post was decided, changed or missed in the meantime, or lies at a newer desk.",
     "window-passed": "The publishing window has ended, or ends before the date you chose. "
@@ -47,8 +50,8 @@ NOTES = {
     "comment-missing": "Please write a comment. Only an approval of a post without open questions needs none.",
     "wrong-code": "The one-time code was wrong. Type the six digits that your app shows now.",
     "used-code": "This one-time code was used already. Wait for the next one.",
-    "locked": "The desk is locked after five wrong codes in a row. "
-    "Whoever runs Communiqué lifts it by enrolling you anew: communique secretary enroll.",
+    "guarded": f"Five wrong codes came in: somebody may be guessing. {TWO_CODES}",
+    "still-guarded": f"That was wrong. {TWO_CODES}",
     "nobody-enrolled": "Nobody can approve yet. "
     "Whoever runs Communiqué must enrol you first: communique secretary enroll.",
 }

@@ -35,7 +35,7 @@ def review_post(workspace: str, revision: int) -> str:
     Resuming runs this from the top again: what was answered stands in the queue's database, so each
     round is shown once and judged once, whatever dies in between.
     """
-    installation = Installation.at(workspace)
+    installation = Installation.of_run(workspace)
     run_id = str(this_run().id)
     while True:
         shown = sit_down(installation, revision, run_id)

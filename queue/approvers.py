@@ -141,9 +141,9 @@ def count_wrong(session: Session, lock: DeskLock, at: dt.datetime) -> Judged:
     """Count a wrong code; ask for two in a row when there are too many."""
     lock.failures += 1
     entries = [Entry("unknown", "code.wrong", lock.committee, "", {"wrong": lock.failures})]
-    outcome = "still-guarded" if lock.locked_at else "wrong-code"
+    judged = Judged("still-guarded" if lock.locked_at else "wrong-code")
     if lock.failures >= WRONG and lock.locked_at is None:
-        lock.locked_at, outcome = at, "guarded"
+        lock.locked_at, judged = at, Judged("guarded")
         entries.append(Entry("unknown", "desk.guarded", lock.committee, "", {"wrong": lock.failures}))
     append(session, entries, now=at)
-    return Judged(outcome)
+    return judged

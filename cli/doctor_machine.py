@@ -15,7 +15,7 @@ from packaging.specifiers import SpecifierSet
 from communique.cli.diagnosis import Check, Diagnosis, Level, Patient
 from communique.cli.doctor_committee import nearest_there
 
-PRIVATE = ("key", "login", "block-key")
+PRIVATE = ("key", "login", "own-login", "block-key")
 """Files of the program's own folder that nobody else may read."""
 LITTLE, NEARLY_NONE = 1_000_000_000, 100_000_000
 """Free bytes below which the disk is nearly, and as good as, full."""

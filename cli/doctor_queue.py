@@ -78,7 +78,7 @@ def enrolled(patient: Patient) -> Iterator[Diagnosis]:
 
 
 def held_up(patient: Patient) -> Iterator[Diagnosis]:
-    """Look for stop switches, parked accounts and locked desks."""
+    """Look for stop switches, parked accounts and desks at which somebody guessed."""
     if patient.engine is None:
         return
     health = view.health(patient.engine)
@@ -91,14 +91,12 @@ def held_up(patient: Patient) -> Iterator[Diagnosis]:
         if network in KINDS:
             cure = f"Put its credentials right: communique accounts connect {network} --committee {committee}"
         yield Diagnosis(f"account of {committee}", Level.DANGER, wrong, cure)
-    for committee in health.locked:
-        wrong = (
-            "The desk is locked after five wrong codes in a row: nothing can be approved. Somebody may have guessed."
-        )
-        cure = "Ask the Secretary; then enroll anew, which unlocks it: communique secretary enroll PERSON"
-        yield Diagnosis(f"desk of {committee}", Level.DANGER, wrong, cure)
-    if not (health.stopped or health.parked or health.locked):
-        yield Diagnosis("publishing", Level.OK, "Nothing is stopped, parked or locked.")
+    for committee in health.guarded:
+        wrong = "Five wrong codes came in: somebody may have guessed. The desk asks for two codes in a row."
+        cure = "Ask the Secretary. If it was somebody else, write a new login into .communique/login and start anew."
+        yield Diagnosis(f"desk of {committee}", Level.WARNING, wrong, cure)
+    if not (health.stopped or health.parked or health.guarded):
+        yield Diagnosis("publishing", Level.OK, "Nothing is stopped or parked.")
 
 
 def doubts(patient: Patient) -> Iterator[Diagnosis]:

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import sys
 from pathlib import Path
 
 import typer
@@ -14,10 +15,11 @@ from communique.cli.options import fail
 from communique.committee.committee import NO_CODE
 from communique.committee.times import local, slot_after
 from communique.committee.workspace import Home, Workspace
+from communique.flows.door import PAGE_LOGIN
 from communique.flows.installation import Installation
 from communique.flows.keys import in_environment
 from communique.flows.publishing import utc_now
-from communique.flows.server import ServerFailed, environment
+from communique.flows.server import LOGIN, ServerFailed, environment
 from communique.flows.up import MARK, up
 from communique.flows.verifying import wanting
 from communique.queue import approvers
@@ -43,13 +45,20 @@ def announce(console: Console, installation: Installation, settings: dict[str, s
     address = settings["PREFECT_API_URL"].removesuffix("/api")
     lines = [
         f"The Secretary's desk:  [bold]{address}/v2/runs?state=Suspended[/bold]",
-        f"Login:                 [bold]{settings['PREFECT_SERVER_API_AUTH_STRING']}[/bold]",
+        f"Login:                 {told_login(installation, settings)}",
         "",
         *(line for home in installation.survey()[0] for line in describe(installation, home)),
         "",
         "Ctrl-C ends it.",
     ]
     console.print(Panel("\n".join(lines), title="Communiqué is up", expand=False))
+
+
+def told_login(installation: Installation, settings: dict[str, str]) -> str:
+    """Give the page's login to somebody who looks at a terminal; in a log, say which file holds it."""
+    if sys.stdout.isatty():
+        return f"[bold]{escape(settings[PAGE_LOGIN])}[/bold]"
+    return f"in the file {escape(str(installation.workspace.state / LOGIN))}, which only you can read"
 
 
 def describe(installation: Installation, home: Home) -> list[str]:

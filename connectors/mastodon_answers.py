@@ -21,8 +21,8 @@ class Told(Strict):
 class Status(Told):
     """One post."""
 
-    id: str = Field(min_length=1)
-    url: str = Field(min_length=1)
+    id: str = Field(pattern=r"^[A-Za-z0-9_-]+$")
+    url: str = Field(pattern=r"^https?://\S+$")
     created_at: AwareDatetime
     in_reply_to_id: str | None = None
 

@@ -22,6 +22,7 @@ ELSEWHERE = "look at `site` in the committee file, and at Settings, Permalinks o
 NO = frozenset({"rest_upload_sideload_error", "rest_trash_not_supported"})
 """A clean no, although WordPress gives it the status of a server error."""
 GONE = frozenset({"rest_already_trashed", "rest_post_invalid_id"})
+NOWHERE = "WordPress said yes, but did not say where the post is"
 # Who is not logged in may not ask for posts of every status, and is told so as if the question were wrong.
 STRANGER = "rest_forbidden_status"
 
@@ -46,6 +47,8 @@ class Stored:
                 f"the post is there but not public, its status is “{self.status}”; "
                 f"publish it on the site, or move it to the trash: {self.link}"
             )
+        if not re.fullmatch(r"https?://\S+", self.link):
+            raise InDoubt(NOWHERE)
         return Receipt(remote_id=str(self.id), url=self.link)
 
 
@@ -91,7 +94,7 @@ def entry(told: Any) -> Stored:  # noqa: ANN401 -- whatever was answered
     try:
         return Stored(int(told["id"]), str(told["slug"]), str(told["status"]), str(told["link"]))
     except (KeyError, TypeError, ValueError) as strange:
-        raise InDoubt("WordPress said yes, but did not say where the post is") from strange
+        raise InDoubt(NOWHERE) from strange
 
 
 def place(told: Any) -> tuple[int, str]:  # noqa: ANN401 -- whatever was answered

@@ -18,7 +18,7 @@ from communique.queue.states import State
 @flow(name="collect-ideas", log_prints=True)
 def collect_ideas(workspace: str) -> list[str]:
     """Take new and changed idea files of every committee into the queue, then open what waits for the Secretary."""
-    installation = Installation.at(workspace)
+    installation = Installation.of_run(workspace)
     homes, mistakes = installation.survey()
     lines = [line for home in homes for line in collect(installation, home)]
     lines += [f"on the desk: {name}" for name in open_reviews(installation, now=utc_now())]

@@ -22,7 +22,7 @@ from communique.queue.slots import Missed
 @flow(name="follow-up", log_prints=True)
 def follow_up(workspace: str) -> list[str]:
     """Settle doubts, send what was held up, mark what was missed, open lost reviews, remind, warn."""
-    installation = Installation.at(workspace)
+    installation = Installation.of_run(workspace)
     homes, mistakes = installation.survey()
     with get_client(sync_client=True) as client:
         agree_schedules(client, installation.workspace)

@@ -1,5 +1,6 @@
 """What every flow needs of an installation: its committees and its queue."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,10 @@ from sqlalchemy import Engine
 from communique.committee.mistake import Mistake
 from communique.committee.workspace import Home, Workspace
 from communique.queue.database import open_database, upgrade
+
+
+class NotOurs(Exception):
+    """A run was started for another folder than the one that its runner works for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,20 @@ class Installation:
         engine = open_database(workspace.database_url)
         upgrade(engine)
         return cls(workspace, engine)
+
+    @classmethod
+    def of_run(cls, folder: str) -> "Installation":
+        """Open the installation that a flow run names, which must be the one that its runner works for.
+
+        Whoever may start a run chooses its parameters: another folder would bring a committee file and approvers of
+        its own, and send with our credentials. Raises `NotOurs`.
+        """
+        ours = os.environ.get("COMMUNIQUE_WORKSPACE")
+        if ours is None:
+            raise NotOurs("Set COMMUNIQUE_WORKSPACE, the workspace's folder, in the environment of the worker.")
+        if Path(folder).resolve() != Path(ours).resolve():
+            raise NotOurs(f"This runs for the workspace {ours} and for no other. Nothing was done.")
+        return cls.at(folder)
 
     def survey(self) -> tuple[tuple[Home, ...], tuple[Mistake, ...]]:
         """Give the committees that can be read, and the mistakes of the others."""

@@ -35,7 +35,7 @@ def review_post(workspace: str, revision: int) -> str:
     Resuming runs this from the top again: what was answered stands in the queue's database, so each
     round is shown once and judged once, whatever dies in between.
     """
-    installation = Installation.at(workspace)
+    installation = Installation.of_run(workspace)
     run_id = str(this_run().id)
     while True:
         shown = sit_down(installation, revision, run_id)
@@ -43,6 +43,7 @@ def review_post(workspace: str, revision: int) -> str:
             return leave(installation, revision)
         given = suspend_flow_run(wait_for_input=form(installation, revision, shown), key=f"answer-{shown.number}")
         answered = judge(installation, shown, given)
+        warn_of_guessing(installation, revision, answered)
         if answered.outcome in OVER:
             return report(installation, revision, answered, given)
 
@@ -92,6 +93,15 @@ def clicked(run_id: str) -> dt.datetime:
     with get_client(sync_client=True) as client:
         states = client.read_flow_run_states(UUID(run_id))
     return max((state.timestamp for state in states if state.name == "Resuming"), default=utc_now())
+
+
+def warn_of_guessing(installation: Installation, revision: int, answered: Answered) -> None:
+    """Tell those who may decide, once, that so many wrong codes came in that one is not enough any more."""
+    if answered.outcome == "guarded":
+        view = desk.load(installation.engine, revision)
+        committee = installation.home(view.committee).committee
+        news = News(f"{committee.committee}: wrong codes at the desk", answered.note, view.idea_id)
+        tell(installation.engine, committee, committee.approvers(), news, now=utc_now())
 
 
 def report(installation: Installation, revision: int, answered: Answered, given: Decide) -> str:

@@ -14,7 +14,10 @@ from pathlib import Path
 import requests
 
 from communique.committee.workspace import Workspace
+from communique.flows.door import PAGE_LOGIN
 
+LOGIN = "login"
+"""File in the workspace's state that holds the login of the page."""
 START_SECONDS = 90.0
 STOP_SECONDS = 15.0
 MARK = "server"
@@ -37,25 +40,26 @@ def secret(path: Path, text: str) -> str:
 
 def login(workspace: Workspace) -> str:
     """Give the login of the workspace's Prefect page, as `name:password`; made once."""
-    return secret(workspace.state / "login", f"secretary:{secrets.token_urlsafe(12)}")
+    return secret(workspace.state / LOGIN, f"secretary:{secrets.token_urlsafe(12)}")
 
 
 def environment(workspace: Workspace, port: int) -> dict[str, str]:
     """Give the settings that server, runner and flow runs share.
 
-    Loopback only, with a login, CSRF protection, encrypted blocks, and no telemetry
-    (https://docs.prefect.io, settings reference).
+    Loopback only, with one login for people and one for programs, CSRF protection, encrypted blocks, and no
+    telemetry (https://docs.prefect.io, settings reference).
     """
     address = f"http://127.0.0.1:{port}"
-    name = login(workspace)
+    own = secret(workspace.state / "own-login", f"communique:{secrets.token_urlsafe(32)}")
     block_key = secret(workspace.state / "block-key", base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
     return {
         "COMMUNIQUE_WORKSPACE": str(workspace.root),
+        PAGE_LOGIN: login(workspace),
         "DO_NOT_TRACK": "1",
         "PREFECT_HOME": str(workspace.state / "prefect"),
         "PREFECT_API_URL": f"{address}/api",
-        "PREFECT_API_AUTH_STRING": name,
-        "PREFECT_SERVER_API_AUTH_STRING": name,
+        "PREFECT_API_AUTH_STRING": own,
+        "PREFECT_SERVER_API_AUTH_STRING": own,
         "PREFECT_SERVER_API_HOST": "127.0.0.1",
         "PREFECT_SERVER_API_PORT": str(port),
         "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
@@ -78,7 +82,7 @@ def running(workspace: Workspace, settings: Mapping[str, str]) -> Generator[subp
     log = workspace.state / "server.log"
     with log.open("ab") as sink:
         process = subprocess.Popen(
-            [sys.executable, "-m", "prefect", "server", "start"],
+            [sys.executable, "-m", "communique.flows.door"],
             env={**os.environ, **settings},
             stdout=sink,
             stderr=sink,

@@ -20,7 +20,7 @@ EARLY = dt.timedelta(minutes=1)
 @flow(name="publish-week", log_prints=True)
 def publish_week(workspace: str, committee: str, now: bool = False) -> list[str]:  # noqa: FBT001, FBT002 - a Prefect parameter
     """Publish what is due at the slot of this run; with `now`, as if the slot were this moment."""
-    installation = Installation.at(workspace)
+    installation = Installation.of_run(workspace)
     home = installation.home(committee)
     scheduled = this_run().expected_start_time or utc_now()
     slot = scheduled if now else slot_before(home.committee.slot, home.committee.timezone, scheduled + EARLY)

@@ -15,7 +15,7 @@ from communique.post.receipt import Outcome, Receipt
 from communique.post.rendering import Rendering, seal
 from communique.queue.ledger import Entry, append
 from communique.queue.states import State
-from communique.queue.stored import SEALS, covering, read_rendering
+from communique.queue.stored import SEALS, covering, opening, read_rendering
 from communique.queue.tables import Attempt, Decision, Delivery, Proof, Revision
 from communique.queue.writer import Lineage
 
@@ -41,8 +41,10 @@ RIVALS = (
     )
     .limit(1)
 )  # fmt: skip
-APPROVALS = select(col(Decision.seals)).where(
-    col(Decision.revision) == bindparam("revision"), col(Decision.verdict) == "approve"
+APPROVALS = (
+    select(col(Decision.seals), col(Decision.not_before))
+    .where(col(Decision.revision) == bindparam("revision"), col(Decision.verdict) == "approve")
+    .order_by(col(Decision.id))
 )
 STANDS = select(col(Proof.id)).where(
     col(Proof.delivery) == bindparam("delivery"), col(Proof.part) == bindparam("part")
@@ -142,11 +144,15 @@ def objection(session: Session, known: Lineage) -> str:
 
 
 def covered(session: Session, known: Lineage) -> bool:
-    """Tell whether somebody approved exactly what lies in the tables now."""
+    """Tell whether somebody approved exactly what lies in the tables now, and for this time.
+
+    The delivery's own row holds copies of the window, to find what is due by an index; they must be what was approved.
+    """
     fresh = seal(read_rendering(known.rendering), covering(known.rules, known.opens, known.ends))
-    approvals = session.connection().execute(APPROVALS, {"revision": known.revision}).scalars()
-    said = [SEALS.validate_json(seals).get(known.network) for seals in approvals]
-    return known.seal == fresh and fresh in said
+    approvals = session.connection().execute(APPROVALS, {"revision": known.revision})
+    days = [day for seals, day in approvals if SEALS.validate_json(seals).get(known.network) == fresh]
+    window = (known.after, known.before)
+    return known.seal == fresh and bool(days) and window == (opening(known.opens, days[-1]), known.ends)
 
 
 def prove(session: Session, claim: Claim, receipt: Receipt, *, now: dt.datetime) -> bool:

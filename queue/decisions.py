@@ -21,6 +21,7 @@ from communique.queue.stored import (
     SEALS,
     insurmountable,
     needs_reason,
+    opening,
     read_findings,
     read_rendering,
     terms,
@@ -36,6 +37,9 @@ TARGET: Mapping[Verdict, State] = {
     "reject": State.REJECTED,
     "changes": State.CHANGES,
 }
+TWO_CODES = (
+    "Type two codes in a row: the six digits that your app shows now and, when they change, the next six behind them."
+)
 NOTES = {
     "gone": "This review is over: the post was decided, changed or missed in the meantime, or lies at a newer desk.",
     "window-passed": "The publishing window has ended, or ends before the date you chose. "
@@ -46,8 +50,8 @@ NOTES = {
     "comment-missing": "Please write a comment. Only an approval of a post without open questions needs none.",
     "wrong-code": "The one-time code was wrong. Type the six digits that your app shows now.",
     "used-code": "This one-time code was used already. Wait for the next one.",
-    "locked": "The desk is locked after five wrong codes in a row. "
-    "Whoever runs Communiqué lifts it by enrolling you anew: communique secretary enroll.",
+    "guarded": f"Five wrong codes came in: somebody may be guessing. {TWO_CODES}",
+    "still-guarded": f"That was wrong. {TWO_CODES}",
     "nobody-enrolled": "Nobody can approve yet. "
     "Whoever runs Communiqué must enrol you first: communique secretary enroll.",
 }
@@ -184,8 +188,7 @@ def decide(session: Session, case: Case, given: Answer, judged: Judged, *, now: 
 
 def approved(revision: Revision, sealed: str, not_before: dt.datetime | None, now: dt.datetime) -> Values:
     """Give the columns that an approval sets."""
-    starts = [moment for moment in (revision.after, not_before) if moment is not None]
-    return {"seal": sealed, "ready_at": now, "after": max(starts, default=None), "until": None}
+    return {"seal": sealed, "ready_at": now, "after": opening(revision.after, not_before), "until": None}
 
 
 def close(session: Session, case: Case, answered: Answered, now: dt.datetime) -> Answered:

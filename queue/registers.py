@@ -35,11 +35,12 @@ class UsedCode(SQLModel, table=True):
 
 
 class DeskLock(SQLModel, table=True):
-    """How many wrong codes in a row a committee's desk has seen."""
+    """How many wrong codes a committee's desk has seen that no right one has forgiven."""
 
     committee: str = Field(primary_key=True)
     failures: int = 0
     locked_at: dt.datetime | None = Field(default=None, sa_type=Moment)
+    """Since when two codes in a row are asked for."""
 
 
 class Account(SQLModel, table=True):

@@ -61,6 +61,11 @@ def covering(rules: str, after: dt.datetime | None, before: dt.datetime | None) 
     )  # fmt: skip
 
 
+def opening(after: dt.datetime | None, not_before: dt.datetime | None) -> dt.datetime | None:
+    """Give the moment from which a post may go out: the later one of its window's start and the day that was chosen."""
+    return max((moment for moment in (after, not_before) if moment is not None), default=None)
+
+
 def insurmountable(findings: Iterable[Finding]) -> bool:
     """Tell whether a finding blocks and nobody may lift it."""
     return any(finding.severity is Severity.BLOCK and not finding.waivable for finding in findings)

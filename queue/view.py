@@ -67,8 +67,8 @@ class Health:
     oldest_doubt: dt.datetime | None
     parked: tuple[tuple[str, str, str], ...]
     """Committee, network, why."""
-    locked: tuple[str, ...]
-    """Committees whose desk is locked after too many wrong codes."""
+    guarded: tuple[str, ...]
+    """Committees whose desk asks for two codes in a row after too many wrong ones."""
     approvers: Mapping[str, int]
     """How many people can approve, by committee."""
     stopped: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -165,7 +165,7 @@ def health(engine: Engine, committee: str | None = None) -> Health:
             enrolled = enrolled.where(col(Approver.committee) == committee)
         return Health(
             dict(session.exec(counted).all()), session.exec(oldest).one(), parked_accounts(session, committee),
-            locked_desks(session, committee), dict(session.exec(enrolled).all()), stops(session, committee),
+            guarded_desks(session, committee), dict(session.exec(enrolled).all()), stops(session, committee),
         )  # fmt: skip
 
 
@@ -175,8 +175,8 @@ def parked_accounts(session: Session, committee: str | None) -> tuple[tuple[str,
     return tuple((row.committee, row.network, row.why) for row in rows if committee in {None, row.committee})
 
 
-def locked_desks(session: Session, committee: str | None) -> tuple[str, ...]:
-    """Name the committees whose desk is locked."""
+def guarded_desks(session: Session, committee: str | None) -> tuple[str, ...]:
+    """Name the committees whose desk asks for two codes in a row."""
     rows = session.exec(select(DeskLock).where(col(DeskLock.locked_at).is_not(None)))
     return tuple(sorted(row.committee for row in rows if committee in {None, row.committee}))
 

@@ -61,14 +61,14 @@ def test_approvers(diagnose: Diagnose, installation: Installation) -> None:
 
 @pytest.mark.usefixtures("secretary")
 def test_what_is_held_up(diagnose: Diagnose, installation: Installation, workspace: Path) -> None:
-    """A stop is a warning, a parked account and a locked desk are dangers, each with its cure."""
+    """A stop and a desk at which somebody guessed are warnings, a parked account is a danger, each with its cure."""
     assert diagnose()["publishing"][0] == "ok"
     controls.stop(installation.engine, TC, "tester", "A mistake.", now=NOW)
     controls.park(installation.engine, TC, "blog", "The password is wrong.", now=NOW)
     alter(workspace, "INSERT INTO desklock VALUES (?, 5, '2026-11-22 09:00:00')", TC)
     found = diagnose()
     assert found[f"stop switch of {TC}"] == ("warning", "Publishing is stopped: A mistake. To go on: communique start")
-    assert found[f"account of {TC}"][0] == found[f"desk of {TC}"][0] == "danger"
+    assert (found[f"account of {TC}"][0], found[f"desk of {TC}"][0]) == ("danger", "warning")
     assert "publishing" not in found
 
 

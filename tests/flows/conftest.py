@@ -1,9 +1,11 @@
 """A real Communiqué for the tests of the flows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from browser import chromium
+from playwright.sync_api import Page
 
 from bakery import Bakery
 from communique.connectors.practice.fake import Practice
@@ -20,6 +22,14 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     yield made
     if made.process and made.process.poll() is None:
         made.end()
+
+
+@pytest.fixture
+def page(needs: Callable[..., None]) -> Iterator[Page]:
+    """Give a page of a fresh Chromium."""
+    needs("chromium", debian="chromium")
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

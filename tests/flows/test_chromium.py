@@ -2,18 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from browser import log_in
+from playwright.sync_api import Locator, Page, expect
 
 from office import Office, until
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PICTURES = os.environ.get("PICTURES")
 """Where to leave the screenshots that the README shows: `PICTURES=docs/pictures make test`."""
 
@@ -40,30 +35,10 @@ author: a.baker
 CAKE = Path(__file__).parent.parent.parent / "examples" / "iso-tc-400" / "ideas" / "layer-cake.jpg"
 
 
-@pytest.fixture
-def page(needs: Callable[..., None]) -> Iterator[Page]:
-    """Give a page of a fresh Chromium."""
-    needs("chromium", debian="chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        opened = browser.new_page(viewport={"width": 1100, "height": 1000})
-        opened.set_default_timeout(60_000)
-        yield opened
-        browser.close()
-
-
 def keep(page: Page, name: str) -> None:
     """Keep a screenshot where the README's pictures are made."""
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}.png")
-
-
-def log_in(page: Page, office: Office, name: str) -> None:
-    """Log in as the Secretary."""
-    page.goto(f"{office.address}/v2/runs")
-    page.get_by_placeholder("admin:pass").fill(office.login)
-    page.get_by_role("button", name="Login").click()
-    expect(page.get_by_role("link", name=name)).to_be_visible()
 
 
 def open_desk(page: Page, office: Office, run: str) -> Locator:

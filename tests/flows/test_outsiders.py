@@ -88,8 +88,8 @@ def test_the_login_alone_approves_nothing(office: Office, code: str) -> None:
 def test_a_run_that_is_called_completed_has_approved_nothing(office: Office) -> None:
     """Who has the login can set a review's state by hand; the queue does not ask Prefect what was decided."""
     office.hand_in("forced.yaml", IDEA.format("forced"))
-    run = office.desk("forced, revision 1")
-    office.ask("POST", f"/flow_runs/{run['id']}/set_state", {"state": {"type": "COMPLETED"}, "force": True})
+    run, body = office.desk("forced, revision 1"), {"state": {"type": "COMPLETED"}, "force": True}
+    office.ask("POST", f"/flow_runs/{run['id']}/set_state", body, login=office.login)
     publish(office)
     assert office.states("forced") == {"waiting"}
 

@@ -59,32 +59,79 @@ def test_a_code_works_once(engine: Engine) -> None:
         assert judge(engine, code, NOW + STEP)[0] == "used-code"
 
 
-def test_five_wrong_codes_lock_the_desk(engine: Engine) -> None:
-    """After five wrong codes in a row even the right one is refused, until somebody is enrolled anew."""
+def in_a_row(app: TOTP, at: dt.datetime = NOW) -> str:
+    """Give the code of this moment with the one before it, as somebody types them who has waited for it."""
+    return f"{app.at(at - STEP)} {app.at(at)}"
+
+
+def guessed(engine: Engine) -> list[str]:
+    """Guess five times."""
+    return [judge(engine, "abcdef")[0] for _ in range(5)]
+
+
+def test_after_five_wrong_codes_two_in_a_row_are_asked_for(engine: Engine) -> None:
+    """One code is not enough then, right or wrong; two in a row are, and afterwards one is enough again."""
     app = enroll(engine)
-    outcomes = [judge(engine, "abcdef")[0] for _ in range(5)]
-    assert outcomes == ["wrong-code"] * 4 + ["locked"]
-    assert judge(engine, app.at(NOW))[0] == "locked"
-    assert "desk.locked" in [event["what"] for event in export(engine)]
+    assert guessed(engine) == ["wrong-code"] * 4 + ["guarded"]
+    assert [judge(engine, code)[0] for code in (app.at(NOW), "abcdef")] == ["still-guarded"] * 2
+    events = [event["what"] for event in export(engine)]
+    assert (events.count("desk.guarded"), events.count("code.wrong")) == (1, 7)
+    assert judge(engine, in_a_row(app)) == ("right", "s.miller")
+    assert judge(engine, app.at(NOW + STEP), NOW + STEP)[0] == "right"
+
+
+@pytest.mark.parametrize(("first", "second"), [(0, 0), (0, -1), (-2, 0), (-1, 1), (-3, -2), (1, 2)])
+def test_two_codes_must_follow_each_other_and_be_of_now(engine: Engine, first: int, second: int) -> None:
+    """The same code twice, the wrong order, a gap, and two that are too old or too new, prove nothing."""
+    app = enroll(engine)
+    guessed(engine)
+    code = app.at(NOW + first * STEP) + app.at(NOW + second * STEP)
+    assert judge(engine, code)[0] == "still-guarded"
+
+
+def test_two_codes_in_a_row_work_once(engine: Engine) -> None:
+    """Neither of the two works again, and a code that was used before is none of two."""
+    app = enroll(engine)
+    assert judge(engine, app.at(NOW - STEP))[0] == "right"
+    guessed(engine)
+    assert judge(engine, in_a_row(app))[0] == "used-code"
+    assert judge(engine, in_a_row(app, NOW + STEP), NOW + STEP)[0] == "right"
+    assert [judge(engine, app.at(at), NOW + STEP)[0] for at in (NOW, NOW + STEP)] == ["used-code"] * 2
+
+
+def test_the_codes_of_two_people_are_not_two_in_a_row(engine: Engine) -> None:
+    """Both must come from the same app, whoever else is enrolled."""
+    app, deputy = enroll(engine), enroll(engine, "d.deputy")
+    guessed(engine)
+    assert judge(engine, app.at(NOW - STEP) + deputy.at(NOW))[0] == "still-guarded"
+
+
+def test_enrolling_anew_makes_one_code_enough(engine: Engine) -> None:
+    """Whoever is enrolled anew has a new key, which nobody has guessed at."""
+    enroll(engine)
+    guessed(engine)
     assert judge(engine, enroll(engine).at(NOW))[0] == "right"
 
 
-def test_a_right_code_forgives_the_wrong_ones(engine: Engine) -> None:
-    """Only wrong codes in a row are counted."""
+def test_a_right_code_forgives_one_wrong_one(engine: Engine) -> None:
+    """Somebody who mistypes now and then is not troubled; somebody who guesses beside the Secretary soon is."""
     app = enroll(engine)
-    for round_number in range(3):
-        assert [judge(engine, "é")[0] for _ in range(4)] == ["wrong-code"] * 4
-        at = NOW + round_number * STEP
+    for number in range(6):
+        assert judge(engine, "é")[0] == "wrong-code"
+        at = NOW + number * STEP
         assert judge(engine, app.at(at), at)[0] == "right"
+    assert [judge(engine, "abcdef")[0] for _ in range(4)] == ["wrong-code"] * 4
+    assert judge(engine, app.at(NOW + 6 * STEP), NOW + 6 * STEP)[0] == "right"
+    assert [judge(engine, "abcdef")[0] for _ in range(2)] == ["wrong-code", "guarded"]
 
 
-def test_one_committee_does_not_lock_another(engine: Engine) -> None:
+def test_guessing_at_one_committee_is_nothing_to_another(engine: Engine) -> None:
     """Committees have desks and codes of their own."""
     enroll(engine)
     other = enroll(engine, committee="iso-tc-401")
     for _ in range(5):
         judge(engine, "000000x")
-    assert judge(engine, other.at(NOW))[0] == "locked"
+    assert judge(engine, other.at(NOW))[0] == "still-guarded"
     assert judge(engine, other.at(NOW), committee="iso-tc-401")[0] == "right"
 
 

@@ -65,17 +65,19 @@ def test_a_right_code_decides_and_names_who(
     assert desk.load(engine, taken.revision).decisions[0].approver == "s.miller"
 
 
-def test_wrong_codes_bring_the_form_back_and_then_lock(
+def test_wrong_codes_bring_the_form_back_and_then_want_two(
     engine: Engine, hand_in: HandIn, show: Show, *, code: Callable[[dt.datetime], str], guard: Guard
 ) -> None:  # fmt: skip
-    """Every wrong code is a new round with its reason; the fifth locks; nothing is decided."""
+    """Every wrong code is a new round with its reason; after the fifth only two codes in a row decide."""
     revision = hand_in().revision
     outcomes = [say(engine, show(revision), given(code="no"), guard=guard).outcome for _ in range(5)]
-    assert outcomes == ["wrong-code"] * 4 + ["locked"]
+    assert outcomes == ["wrong-code"] * 4 + ["guarded"]
     back = show(revision)
-    assert (back[0].number, back[0].last_note) == (6, decisions.NOTES["locked"])
-    assert say(engine, back, given(code=code(NOW)), guard=guard).outcome == "locked"
+    assert (back[0].number, back[0].last_note) == (6, decisions.NOTES["guarded"])
+    assert say(engine, back, given(code=code(NOW)), guard=guard).outcome == "still-guarded"
     assert desk.load(engine, revision).states == {"blog": State.WAITING}
+    both = code(NOW - dt.timedelta(seconds=30)) + code(NOW)
+    assert say(engine, show(revision), given(code=both), guard=guard).outcome == "decided"
 
 
 def test_nobody_enrolled_means_nobody_decides(engine: Engine, hand_in: HandIn, show: Show, guard: Guard) -> None:

@@ -55,7 +55,7 @@ def test_the_plan_has_what_is_ready_and_what_waits(
 
 
 def test_health_says_what_is_dangerous(engine: Engine, ready: Callable[..., int]) -> None:
-    """Doubts and their age, parked accounts, locked desks, approvers, stops."""
+    """Doubts and their age, parked accounts, desks at which somebody guessed, approvers, stops."""
     ready()
     held = sending.claim(engine, 1, slot=NOW, per_network=3, now=NOW)
     assert held is not None

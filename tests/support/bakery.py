@@ -77,7 +77,7 @@ class Bakery:
         home = self.home
         return hand_in(self.installation.engine, home, idea_files(home.ideas), now=now)
 
-    def approve(self, idea: str, now: dt.datetime = BEFORE) -> None:
+    def approve(self, idea: str, now: dt.datetime = BEFORE, *, not_before: dt.datetime | None = None) -> None:
         """Approve the current revision of a post, as the Secretary does who sees it on the desk."""
         engine = self.installation.engine
         revision = next(post.revision for post in view.posts(engine) if post.idea_id == idea)
@@ -86,7 +86,7 @@ class Bakery:
         run = f"run-{revision}-{seen.turn}"
         desk.note_run(engine, revision, seen.turn, run, now=now)
         shown = decisions.open_round(engine, revision, run, seals=seals, findings=seen.findings, now=now)
-        given = decisions.Answer("approve", "Fine.", None, "", now)
+        given = decisions.Answer("approve", "Fine.", not_before, "", now)
         guard = decisions.Guard(b"", one_time_code=False)
         answered = decisions.answer(engine, shown.id, given, current=seals, guard=guard, now=now)
         assert answered.outcome == "decided", answered

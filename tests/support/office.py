@@ -68,6 +68,11 @@ class Office:
         """Give the login of the Prefect page."""
         return (self.folder / ".communique" / "login").read_text().strip()
 
+    @property
+    def own_login(self) -> str:
+        """Give the login of our own programs."""
+        return (self.folder / ".communique" / "own-login").read_text().strip()
+
     def start(self) -> None:
         """Start `communique up` and wait until it says it is up."""
         (self.folder / ".communique" / "running").unlink(missing_ok=True)
@@ -82,9 +87,15 @@ class Office:
         self.process.send_signal(number)
         return self.process.wait(60)
 
-    def ask(self, method: str, path: str, body: object = None) -> Any:
-        """Ask Prefect's API, with login and CSRF token as its own page does."""
-        name, _, password = self.login.partition(":")
+    def ask(self, method: str, path: str, body: object = None, *, login: str = "") -> Any:
+        """Ask Prefect's API as our own programs do, or with another login; gives what it answers, which is no error."""
+        answer = self.asked(method, path, body, login=login or self.own_login)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def asked(self, method: str, path: str, body: object = None, *, login: str) -> requests.Response:
+        """Ask Prefect's API with a login and a CSRF token, as its own page does."""
+        name, _, password = login.partition(":")
         with requests.Session() as session:
             session.auth = (name, password)
             # As Prefect's own client does: its SQLite answers 503 while it is busy.
@@ -93,9 +104,7 @@ class Office:
             client = str(uuid.uuid4())
             token = session.get(f"{self.address}/api/csrf-token", params={"client": client}, timeout=30).json()["token"]
             headers = {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": client}
-            answer = session.request(method, f"{self.address}/api{path}", json=body, headers=headers, timeout=30)
-        answer.raise_for_status()
-        return answer.json() if answer.content else None
+            return session.request(method, f"{self.address}/api{path}", json=body, headers=headers, timeout=30)
 
     def python(self, code: str) -> str:
         """Run code in a process of its own that talks to this Prefect, and give what it prints."""
@@ -134,8 +143,8 @@ class Office:
         return dict(until(f"the desk {name}", shown))
 
     def answer(self, run: dict[str, Any], **given: str) -> None:
-        """Answer a desk."""
-        self.ask("POST", f"/flow_runs/{run['id']}/resume", {"run_input": given})
+        """Answer a desk, with the login of the page."""
+        self.ask("POST", f"/flow_runs/{run['id']}/resume", {"run_input": given}, login=self.login)
 
     def code(self) -> str:
         """Give a one-time code of the Secretary that was not used yet, of this half minute or the ones beside it."""

@@ -139,8 +139,9 @@ def kill(office: Office, victim: str) -> None:
     """Kill one or all, at once."""
     assert office.process
     everybody = family(office)
+    served = (office.folder / ".communique" / "server").read_text().split()[0]
     chosen = {
-        "server": [each for each in everybody if "server" in command(each)],
+        "server": [each for each in everybody if str(each.pid) == served],
         "runner": everybody[-1:],
         "run": runs(office),
         "everything": everybody,

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import cache, partial
 from importlib import import_module
@@ -152,4 +152,15 @@ KEPT = tuple(
     for status in (200, 429)
     for told in ANSWERS
 )
-NETWORKS = {network: Target(INPUTS, partial(answer, network), kept=KEPT) for network in SERVICES}
+OWN: Mapping[str, tuple[Asked, ...]] = {
+    "mastodon": (
+        ("publish", [None, Odd(None, None, [(1, None), (1, "\x1b")], [], ())]),
+        ("publish", [None, Odd(None, None, [(1, None), (1, " ")], [], ())]),
+        ("find what stands", [None, Odd(None, None, [], [("cut", 8662, b"\x01")], ())]),
+    ),
+    "wordpress": tuple(("publish again", [Odd(None, None, [(at, [])], [], ())]) for at in (17, 29, 125, 137, 197)),
+}
+"""What once went wrong at one network only."""
+NETWORKS = {
+    network: Target(INPUTS, partial(answer, network), kept=(*KEPT, *OWN.get(network, ()))) for network in SERVICES
+}

@@ -7,6 +7,7 @@ import httpx
 from atproto_client.request import Request
 
 from communique.connectors import transport
+from communique.connectors.span import in_time
 
 CONSUMED = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 """Headers that told how the body came; it is unpacked when the library gets it."""
@@ -19,10 +20,16 @@ class Bounded(httpx.BaseTransport):
 
     def __init__(self) -> None:
         """Open a connection for each request: one that was kept open might end just when a post is sent."""
-        self._inner = httpx.HTTPTransport(trust_env=False, retries=0, limits=httpx.Limits(max_keepalive_connections=0))
+        self._inner = httpx.HTTPTransport(
+            trust_env=False,
+            retries=0,
+            limits=httpx.Limits(max_keepalive_connections=0),
+            socket_options=transport.line(),
+        )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and give its whole answer. Raises httpx's errors."""
+        request.extensions["trace"] = _in_time
         response = self._inner.handle_request(request)
         try:
             body = _whole(response, request)
@@ -39,6 +46,12 @@ def bounded() -> Request:
     connect, read = transport.patience()
     limits: dict[str, Any] = {"timeout": httpx.Timeout(read, connect=connect), "trust_env": False}
     return Request(transport=Bounded(), **limits)
+
+
+def _in_time(step: str, _: object) -> None:
+    """Let a request be written, once the connection is there, if there is time. Raises `Unreachable`."""
+    if step.endswith("send_request_headers.started"):
+        in_time()
 
 
 def _whole(response: httpx.Response, request: httpx.Request) -> bytes:

@@ -32,8 +32,6 @@ LIMITS = Limits(length=3000, pictures=20, measure=littletext.measure, frame=FRAM
 SCOPES = ("w_organization_social", "r_organization_social")
 PAUSES = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 """Seconds before each look whether a picture is ready."""
-PREPARATION = dt.timedelta(minutes=6)
-"""Pictures that take longer are given up, so that the post never comes after its attempt was held for lost."""
 SKEW = dt.timedelta(minutes=5)
 """How far LinkedIn's clock may be behind ours."""
 PAGE, MOST = 100, 5000
@@ -169,7 +167,6 @@ class LinkedIn:
 
     def _uploaded(self, page: "Restli", pictures: tuple[Picture, ...]) -> list[str]:
         """Send the pictures, which nobody sees yet, wait until LinkedIn has made them ready, and give their names."""
-        until = self._clock() + PREPARATION
         bodies = [(picture, approved(picture, self._pictures)) for picture in pictures]
         names = list[str]()
         for picture, body in bodies:
@@ -181,16 +178,9 @@ class LinkedIn:
                 raise Unreachable("LinkedIn did not say where to send a picture") from strange
             page.upload(url, body, picture.mime)
             names.append(name)
-            self._in_time(until)
         for name, picture in zip(names, pictures, strict=True):
             _await_ready(page, name, picture)
-            self._in_time(until)
         return names
-
-    def _in_time(self, until: dt.datetime) -> None:
-        """Raise `Unreachable` once the pictures have taken too long."""
-        if self._clock() > until:
-            raise Unreachable(f"the pictures took longer than {PREPARATION.seconds // 60} minutes")
 
     def _read_back(self, page: "Restli", urn: str, words: str) -> None:
         """Raise `InDoubt` if the public reads another text than the approved one, so that the Secretary is asked.

@@ -1,13 +1,17 @@
 """The one session that every library gets: time limits, another host, nothing hidden.
 
 - It waits 5 seconds for a connection, 30 for each piece of an answer, and `DEADLINE` for all of it.
+- It writes no request after the time of its attempt, and what the network's machine has not acknowledged after
+  `UNHEARD` is given up, so that nothing arrives late.
 - It never tries again by itself and never follows a redirect.
 - It reads no more than `LARGEST` bytes of an answer.
 - Where a committee names an `api_url` (a gateway, a proxy, a practice server), it goes there instead.
 - It uses neither the proxies nor the `.netrc` of the machine.
 """
 
+import http.client
 import logging
+import socket
 import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,12 +21,18 @@ from typing import Any
 import requests
 from requests.adapters import HTTPAdapter
 from requests.exceptions import ReadTimeout
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util.retry import Retry
+
+from communique.connectors.span import in_time
 
 _PATIENCE = ContextVar("patience", default=(5.0, 30.0))
 """Seconds to connect, and seconds to wait for each piece of an answer."""
 DEADLINE = 120.0
 """Seconds until an answer must be there as a whole."""
+UNHEARD = 30.0
+"""Seconds after which the kernel gives up what it sent in vain; by itself it would go on for a quarter of an hour."""
 LARGEST = 4_000_000
 """An answer has at most so many bytes; nothing that a network tells us is longer."""
 LOUD = (
@@ -63,6 +73,17 @@ class Gate(HTTPAdapter):
         super().__init__(max_retries=Retry(0, read=False, redirect=False))
         self._public, self._root = public, root
 
+    def init_poolmanager(
+        self,
+        connections: int,
+        maxsize: int,
+        block: bool = False,  # noqa: FBT001, FBT002 -- the library's own signature
+        **more: Any,  # noqa: ANN401 -- likewise
+    ) -> None:
+        """Open connections that write in time or not at all."""
+        super().init_poolmanager(connections, maxsize, block, socket_options=line(), **more)
+        self.poolmanager.pool_classes_by_scheme = {"http": OpenPool, "https": SecretPool}
+
     def send(  # noqa: PLR0917 -- the library's own signature
         self,
         request: requests.PreparedRequest,
@@ -79,6 +100,44 @@ class Gate(HTTPAdapter):
         response = super().send(request, stream, patience(), verify, cert, proxies)
         response.raw = Bounded(response.raw)
         return response
+
+
+class InTime(http.client.HTTPConnection):
+    """A connection that is there first, and then looks at the time, so that nothing but the writing comes after."""
+
+    def endheaders(self, message_body: Any = None, *, encode_chunked: bool = False) -> None:  # noqa: ANN401 -- the library's own
+        """Write the request, if there is time. Raises `Unreachable`."""
+        if self.sock is None:
+            self.connect()
+        in_time()
+        super().endheaders(message_body, encode_chunked=encode_chunked)
+
+
+class OpenLine(InTime, HTTPConnection):
+    """One by HTTP."""
+
+
+class SecretLine(InTime, HTTPSConnection):
+    """One by HTTPS."""
+
+
+class OpenPool(HTTPConnectionPool):
+    """Connections by HTTP."""
+
+    ConnectionCls = OpenLine  # pyright: ignore[reportAssignmentType] -- nor does the library's own
+
+
+class SecretPool(HTTPSConnectionPool):
+    """Connections by HTTPS."""
+
+    ConnectionCls = SecretLine  # pyright: ignore[reportAssignmentType] -- nor does the library's own
+
+
+def line() -> list[tuple[int, int, int]]:
+    """Give the options of a socket: small requests leave at once, and what is not acknowledged is given up (Linux)."""
+    at_once = (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    given_up = (socket.IPPROTO_TCP, getattr(socket, "TCP_USER_TIMEOUT", 0), int(UNHEARD * 1000))
+    return [at_once, given_up] if given_up[1] else [at_once]
 
 
 class Bounded:

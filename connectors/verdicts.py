@@ -22,6 +22,8 @@ BY_STATUS = "by the status of the answer"
 BY_CAUSE = "by what lies behind it"
 
 VERDICTS: Mapping[str, type[ConnectorError] | str] = {
+    # Ours: raised right before a request is written, in the midst of a library that may make something else of it.
+    "communique.connectors.errors.Unreachable": Unreachable,
     # requests: raised before the first byte leaves this machine; of every other failure nobody knows.
     "requests.exceptions.ConnectTimeout": Unreachable,
     "requests.exceptions.InvalidHeader": Unreachable,

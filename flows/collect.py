@@ -1,10 +1,12 @@
 """The flow that takes idea files into the queue and opens a review for each."""
 
+from functools import partial
 from pathlib import Path
 
 from prefect import flow
 
 from communique.committee.workspace import Home
+from communique.flows.failures import one_by_one
 from communique.flows.handing import Handed, hand_in, idea_files
 from communique.flows.installation import Installation
 from communique.flows.publishing import utc_now
@@ -20,11 +22,11 @@ def collect_ideas(workspace: str) -> list[str]:
     """Take new and changed idea files of every committee into the queue, then open what waits for the Secretary."""
     installation = Installation.of_run(workspace)
     homes, mistakes = installation.survey()
-    lines = [line for home in homes for line in collect(installation, home)]
+    failures: list[Exception] = []
+    lines = one_by_one(homes, partial(collect, installation), failures)
     lines += [f"on the desk: {name}" for name in open_reviews(installation, now=utc_now())]
-    for home in homes:
-        remind(installation, home, now=utc_now())
-    return end(lines, mistakes)
+    one_by_one(homes, partial(remind, installation, now=utc_now()), failures)
+    return end(lines, mistakes, failures)
 
 
 def collect(installation: Installation, home: Home) -> list[str]:

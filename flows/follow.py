@@ -1,5 +1,7 @@
 """The hourly flow that finds what was held up, lost or forgotten."""
 
+from functools import partial
+
 from prefect import flow
 from prefect.client.orchestration import get_client
 
@@ -7,6 +9,7 @@ from communique.committee.times import slot_before
 from communique.committee.workspace import Home
 from communique.flows.deployments import agree_schedules
 from communique.flows.expiring import warn
+from communique.flows.failures import one_by_one
 from communique.flows.gate import recheck
 from communique.flows.installation import Installation
 from communique.flows.publishing import Sender, utc_now
@@ -21,16 +24,22 @@ from communique.queue.slots import Missed
 
 @flow(name="follow-up", log_prints=True)
 def follow_up(workspace: str) -> list[str]:
-    """Settle doubts, send what was held up, mark what was missed, open lost reviews, remind, warn."""
+    """Settle doubts, send what was held up, mark what was missed, open lost reviews, remind, warn.
+
+    What fails with one committee stops no other.
+    """
     installation = Installation.of_run(workspace)
     homes, mistakes = installation.survey()
+    failures: list[Exception] = []
     with get_client(sync_client=True) as client:
         agree_schedules(client, installation.workspace)
-    lines = [line for home in homes for line in follow(installation, home)]
+    lines = one_by_one(homes, partial(follow, installation), failures)
     lines += [f"on the desk: {name}" for name in open_reviews(installation, now=utc_now())]
-    lines += [f"reminded of: {name}" for home in homes for name in remind(installation, home, now=utc_now())]
-    lines += [f"told of: {line}" for home in homes for line in warn(installation, home, now=utc_now())]
-    return end(lines, mistakes)
+    lines += [
+        f"reminded of: {name}" for name in one_by_one(homes, partial(remind, installation, now=utc_now()), failures)
+    ]
+    lines += [f"told of: {line}" for line in one_by_one(homes, partial(warn, installation, now=utc_now()), failures)]
+    return end(lines, mistakes, failures)
 
 
 def follow(installation: Installation, home: Home) -> list[str]:

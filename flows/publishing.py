@@ -1,7 +1,8 @@
 """Sending what is due: the gate, one attempt per part, and what its end means."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -11,19 +12,18 @@ from communique.committee.workspace import Home
 from communique.connectors.connector import Connector
 from communique.connectors.errors import ConnectorError, Throttled
 from communique.connectors.registry import connect
+from communique.connectors.span import Span, within
+from communique.flows.failures import Unsettled, keep
 from communique.flows.gate import broken, examine, stored
 from communique.flows.keys import Held, keys
 from communique.post.receipt import Outcome
-from communique.queue import controls, doubts, intake, restored, sending
+from communique.queue import doubts, intake, restored, sending
 from communique.queue.sending import Claim, Ready, Settlement
 from communique.queue.states import State
 
 LEASE = dt.timedelta(minutes=15)
-"""How long an attempt may last; after that it counts as in doubt. Longer than any connector waits."""
-
-PROMPT = dt.timedelta(minutes=1)
-"""How soon after the attempt is written the call must be made. Later, after a sleep of the machine, others may hold
-the attempt for lost and send in its place."""
+"""How long an attempt may last; after that it counts as in doubt. Its last request was begun long before (`SENDING`);
+what is left between the two is for the network to do it, and for clocks that differ from machine to machine."""
 
 Clock = Callable[[], dt.datetime]
 
@@ -56,6 +56,8 @@ class Sender:
     engine: Engine
     home: Home
     clock: Clock = utc_now
+    failures: list[Exception] = field(default_factory=list[Exception], init=False, repr=False, compare=False)
+    """What went wrong besides, while the others had their turn."""
     _held: dict[str, Held] = field(default_factory=dict[str, Held], init=False, repr=False, compare=False)
 
     def connector(self, network: str) -> Connector:
@@ -68,24 +70,31 @@ class Sender:
 
     def send_due(self, slot: dt.datetime) -> list[Sent]:
         """Send what is due at this slot on every account; one network never hides another."""
-        return [
-            sent for network in self.home.committee.accounts.networks() for sent in self.send_network(network, slot)
-        ]
+        sent: list[Sent] = []
+        for network in self.home.committee.accounts.networks():
+            with self.failing(sent, network):
+                self.send_network(network, slot, sent)
+        return sent
 
-    def send_network(self, network: str, slot: dt.datetime) -> list[Sent]:
-        """Send what is due at this slot on one account, one after the other."""
-        committee = self.home.committee
-        chosen = sending.due(
-            self.engine,
-            committee.key,
-            network,
-            now=self.clock(),
-            slot=slot,
-            per_network=committee.slot.per_network,
-        )
+    def send_network(self, network: str, slot: dt.datetime, sent: list[Sent]) -> None:
+        """Send what is due at this slot on one account, one after the other; what became of it is added to `sent`."""
+        committee, now = self.home.committee, self.clock()
+        per_network = committee.slot.per_network
+        chosen = sending.due(self.engine, committee.key, network, now=now, slot=slot, per_network=per_network)
         connector = self.connector(network) if chosen else None
-        sent = [self.send(connector, delivery, slot) for delivery in chosen if connector]
-        return [each for each in sent if each]
+        for delivery in chosen:
+            with self.failing(sent, network):
+                done = self.send(connector, delivery, slot) if connector else None
+                sent += [done] if done else []
+
+    @contextmanager
+    def failing(self, sent: list[Sent], network: str) -> Generator[None]:
+        """Keep a failure, as people must be told, and go on; only without the queue is it raised."""
+        try:
+            yield
+        except Exception as failure:
+            keep(self.failures, failure, f"{self.home.committee.committee} on {network}")
+            sent.append(Sent("something", network, "failed", self.keys(network).said(failure)))
 
     def send(self, connector: Connector, delivery: int, slot: dt.datetime) -> Sent | None:
         """Send one delivery, after a last look whether its approval still holds; None if another was quicker."""
@@ -96,9 +105,9 @@ class Sender:
         if why:
             sending.back_to_desk(self.engine, delivery, why, now=self.clock())
             return Sent(approved.idea_id, approved.network, "back on the desk", why)
-        per_network, began = self.home.committee.slot.per_network, self.clock()
-        claim = sending.claim(self.engine, delivery, slot=slot, per_network=per_network, now=began)
-        return self.attempt(connector, claim, began) if claim else None
+        per_network, span = self.home.committee.slot.per_network, Span.beginning(self.clock)
+        claim = sending.claim(self.engine, delivery, slot=slot, per_network=per_network, now=span.began)
+        return self.attempt(connector, claim, span) if claim else None
 
     def broken(self, approved: Ready) -> str | None:
         """Say why an approval no longer holds, or None if it does; the rules are asked here for the third time."""
@@ -106,26 +115,36 @@ class Sender:
         fresh = examine(self.home, draft, now=self.clock(), engine=self.engine)
         return broken(approved.seal, approved.network, fresh, approved.findings)
 
-    def attempt(self, connector: Connector, claim: Claim, began: dt.datetime) -> Sent:
-        """Send every part that does not stand yet; each has its own attempt and receipt."""
+    def attempt(self, connector: Connector, claim: Claim, span: Span) -> Sent:
+        """Send every part that does not stand yet; each has its own attempt and receipt. Raises `Unsettled`."""
         following: Claim | None = claim
         state, settlement = "", Settlement(Outcome.IN_DOUBT)
         while following:
-            settlement = self.try_once(connector, following, began)
-            state = sending.settle(self.engine, following, settlement, now=self.clock()) or "settled elsewhere"
+            settlement = self.try_once(connector, following, span)
+            state = self.settle(following, settlement) or "settled elsewhere"
             more = state is State.SENDING
-            began = self.clock()
-            following = sending.next_part(self.engine, following, now=began) if more else None
+            span = Span.beginning(self.clock)
+            following = sending.next_part(self.engine, following, now=span.began) if more else None
         return Sent(claim.idea_id, claim.network, state, settlement.detail)
 
-    def try_once(self, connector: Connector, claim: Claim, began: dt.datetime) -> Settlement:
-        """Make the one call, the stop switch looked at last; whatever is unknown is a doubt, never a resend."""
-        if self.clock() - began > PROMPT:
-            return Settlement(Outcome.UNREACHABLE, detail="The machine was asleep: nothing was sent.")
-        if controls.stopped(self.engine, self.home.committee.key):
-            return Settlement(Outcome.UNREACHABLE, detail="Publishing is stopped: nothing was sent.")
+    def settle(self, claim: Claim, settlement: Settlement) -> State | None:
+        """Write down how a try ended. Raises `Unsettled` if that fails: the follow-up will look on the network."""
         try:
-            receipt = connector.publish(claim.rendering, claim.key, claim.stands)
+            return sending.settle(self.engine, claim, settlement, now=self.clock())
+        except Exception as lost:
+            what = f"{claim.idea_id} on {claim.network}: {settlement.outcome} ({settlement.detail})"
+            raise Unsettled(
+                f"{what}. This could not be written into the queue. Nothing more is sent; follow-up will look for it."
+            ) from lost
+
+    def try_once(self, connector: Connector, claim: Claim, span: Span) -> Settlement:
+        """Make the one call, the queue looked at last; whatever is unknown is a doubt, never a resend."""
+        why = sending.obstacle(self.engine, claim) or ("The machine was asleep" if span.over() else "")
+        if why:
+            return Settlement(Outcome.UNREACHABLE, detail=f"{why}: nothing was sent.")
+        try:
+            with within(span):
+                receipt = connector.publish(claim.rendering, claim.key, claim.stands)
         except ConnectorError as error:
             until = error.until if isinstance(error, Throttled) else None
             return Settlement(error.outcome, detail=self.keys(claim.network).said(error), until=until)

@@ -16,13 +16,17 @@ def this_run() -> FlowRun:
     return context.flow_run
 
 
-def end(lines: list[str], mistakes: Sequence[Mistake]) -> list[str]:
+def end(lines: list[str], mistakes: Sequence[Mistake], failures: Sequence[Exception] = ()) -> list[str]:
     """Say what was done, in the run's log; then raise Unreadable if a committee file could not be read.
 
-    The others were served by then: the run shows in red that one was not.
+    What failed with single committees is raised as a group. The others were served by then: the run shows in red that
+    some were not.
     """
     for line in lines:
         print(line)
-    if mistakes:
-        raise Unreadable(list(mistakes))
+    unread = [Unreadable(list(mistakes))] if mistakes else []
+    if failures:
+        raise ExceptionGroup("Not everything could be done", [*failures, *unread])
+    for mistake in unread:
+        raise mistake
     return lines

@@ -29,16 +29,24 @@ def publish_week(workspace: str, committee: str, now: bool = False) -> list[str]
 
 
 def publish_slot(installation: Installation, home: Home, slot: dt.datetime) -> list[str]:
-    """Publish one slot if it is not too late for it, and say what happened."""
+    """Publish one slot if it is not too late for it, and say what happened.
+
+    Raises what failed besides, as a group, when everything else was done.
+    """
     engine, committee, now = installation.engine, home.committee, utc_now()
     if committee.approval.one_time_code and not approvers.approvers(engine, committee.key):
         return ["Nothing is published: nobody is enrolled for approvals. Run: communique secretary enroll"]
     if now > slot + committee.slot.late_until:
         return missed(installation, home, slot)
-    sent = Sender(engine, home).send_due(slot)
+    sender = Sender(engine, home)
+    sent = sender.send_due(slot)
     slots.slot_done(engine, committee.key, slot, now=utc_now())
     tell_of_trouble(installation, home, sent)
-    return [str(each) for each in sent] or ["Nothing was due."]
+    lines = [str(each) for each in sent] or ["Nothing was due."]
+    if sender.failures:
+        head = f"{committee.committee}: not everything could be sent"
+        raise ExceptionGroup("\n".join([head, *lines]), sender.failures)
+    return lines
 
 
 def missed(installation: Installation, home: Home, slot: dt.datetime) -> list[str]:

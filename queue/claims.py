@@ -5,14 +5,16 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, insert, select
-from sqlmodel import Session, col, func, or_
+from sqlalchemy import Engine, bindparam, insert, select
+from sqlmodel import Session, col, exists, func, or_
 
 from communique.committee.mistake import Place
 from communique.post.finding import Finding
 from communique.post.idea import Idea
 from communique.post.receipt import Outcome, Receipt
 from communique.post.rendering import Rendering, seal
+from communique.queue.controls import OFF
+from communique.queue.database import reading
 from communique.queue.ledger import Entry, append
 from communique.queue.states import State
 from communique.queue.stored import SEALS, covering, opening, read_rendering
@@ -50,6 +52,13 @@ STANDS = select(col(Proof.id)).where(
     col(Proof.delivery) == bindparam("delivery"), col(Proof.part) == bindparam("part")
 )  # fmt: skip
 KEEP = insert(Proof)
+LAST_LOOK = select(
+    OFF,
+    exists().where(
+        col(Delivery.id) == bindparam("delivery"), col(Delivery.attempts) == bindparam("attempt"),
+        col(Delivery.state) == State.SENDING.value,
+    ),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +141,16 @@ def held_claim(session: Session, known: Lineage, since: dt.datetime | None = Non
         attempt=known.attempts, part=known.done, key=key(known), stands=standing(session, known),
         since=since or session.connection().execute(FIRST_TRY, first).scalar_one(),
     )  # fmt: skip
+
+
+def obstacle(engine: Engine, claim: Claim) -> str:
+    """Say why nothing may be sent by a claim any more, right before it would be; empty if nothing speaks against it."""
+    asked = {"committee": claim.committee, "delivery": claim.delivery, "attempt": claim.attempt}
+    with reading(engine) as session:
+        stopped, ours = session.connection().execute(LAST_LOOK, asked).one()
+    if stopped:
+        return "Publishing is stopped"
+    return "" if ours else "This try was taken for lost meanwhile"
 
 
 def objection(session: Session, known: Lineage) -> str:

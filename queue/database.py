@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, String, bindparam, create_engine, event, literal, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func
 
 from communique.queue.ledger import write_log
 from communique.queue.registers import ChainHead
@@ -18,19 +18,49 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 PATIENCE_MS = 30_000
+SILENCE_S = 30
+"""PostgreSQL: seconds after which client and server give up a partner that vanished without a word."""
+TURN_S = 60
+"""PostgreSQL: seconds that a writer waits for its turn; longer than anybody who vanished can keep it."""
 UPGRADE_LOCK = 0x636F6D6D
 """Number of the PostgreSQL lock that lets one process upgrade at a time."""
+
+MY_TURN = select(
+    col(ChainHead.id),
+    func.set_config("idle_in_transaction_session_timeout", bindparam("silence", type_=String), literal(value=True)),
+).with_for_update()
 
 
 def open_database(url: str) -> Engine:
     """Open the queue's database, SQLite or PostgreSQL, without touching its tables."""
     address = make_url(url)
     if address.get_backend_name() == "postgresql":
-        return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        address = address.set(drivername="postgresql+psycopg")
+        return create_engine(address, pool_pre_ping=True, connect_args=bounded(address))
     engine = create_engine(address)
     event.listen(engine, "connect", prepare_sqlite)
     event.listen(engine, "begin", begin_sqlite)
     return engine
+
+
+def bounded(address: URL) -> dict[str, Any]:
+    """Give what keeps anybody from waiting for ever where a cable is cut: nobody says so then (libpq, 34.1.2).
+
+    What the address itself says counts more.
+    """
+    idle, between = max(1, SILENCE_S // 2), max(1, SILENCE_S // 6)
+    ours: dict[str, Any] = {
+        "connect_timeout": SILENCE_S // 3, "tcp_user_timeout": SILENCE_S * 1000, "keepalives_idle": idle,
+        "keepalives_interval": between, "keepalives_count": 3,
+    }  # fmt: skip
+    theirs = {
+        "tcp_user_timeout": SILENCE_S * 1000, "tcp_keepalives_idle": idle, "tcp_keepalives_interval": between,
+        "tcp_keepalives_count": 3, "lock_timeout": TURN_S * 1000,
+    }  # fmt: skip
+    said = [f"-c {name}={value}" for name, value in theirs.items()]
+    known = address.query.get("options", ())
+    options = " ".join([*said, *([known] if isinstance(known, str) else known)])
+    return {**{name: value for name, value in ours.items() if name not in address.query}, "options": options}
 
 
 def prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -66,12 +96,13 @@ def writing(engine: Engine) -> Generator[Session]:
     """Give a session that writes, in one transaction, alone.
 
     One writer at a time on both databases: SQLite's write lock, and on PostgreSQL the lock on the log's last row, which
-    every writer needs anyway; taking it first keeps two writers from waiting for each other.
+    every writer needs anyway; taking it first keeps two writers from waiting for each other. A writer that falls silent
+    while it has the lock loses it, so that the others go on.
     """
     with Session(engine, expire_on_commit=False) as session, session.begin():
         session.connection(execution_options={"writes": True})  # begins, with the lock
         if engine.dialect.name == "postgresql":
-            session.exec(select(col(ChainHead.id)).with_for_update())
+            session.connection().execute(MY_TURN, {"silence": f"{SILENCE_S}s"})
         yield session
         write_log(session)
 
@@ -93,6 +124,7 @@ def upgrade(engine: Engine, target: str = "head") -> None:
     config = migrations()
     with engine.execution_options(writes=True).begin() as connection:
         if engine.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL lock_timeout = 0"))  # the first one may take its time
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
         config.attributes["connection"] = connection
         command.upgrade(config, target)

@@ -10,7 +10,7 @@ from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, func, or_, select
 
 from communique.post.receipt import Outcome
-from communique.queue.claims import Approved, Claim, Ready, Settlement, held_claim, objection, prove
+from communique.queue.claims import Approved, Claim, Ready, Settlement, held_claim, objection, obstacle, prove
 from communique.queue.controls import ASIDE, OFF, put_aside
 from communique.queue.database import reading, writing
 from communique.queue.desk import about
@@ -20,7 +20,10 @@ from communique.queue.stored import read_findings, read_idea, read_places, read_
 from communique.queue.tables import Attempt, Delivery, Revision
 from communique.queue.writer import Lineage, Move, Values, lineage, move
 
-__all__ = ["Approved", "Claim", "Ready", "Settlement", "back_to_desk", "claim", "due", "next_part", "peek", "settle"]
+__all__ = [
+    "Approved", "Claim", "Ready", "Settlement", "back_to_desk", "claim", "due", "next_part", "obstacle", "peek",
+    "settle",
+]  # fmt: skip
 
 USED = (State.SENDING, State.PUBLISHED, State.IN_DOUBT, State.RETRACTED)
 """A delivery in one of these has used up a place in its slot."""

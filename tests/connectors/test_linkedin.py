@@ -99,20 +99,6 @@ def test_a_picture_takes_its_time(page: Any, idea: Ideas, picture: Picture, monk
     assert len(page.server.posts) == 1
 
 
-def test_pictures_may_not_take_forever(page: Any, idea: Ideas, picture: Picture, moments: list[dt.datetime]) -> None:
-    """A post whose pictures took longer than its attempt may last is never sent."""
-    real = page.server.service.answer
-
-    def slow(request: Any) -> Reply:
-        moments.append(moments[-1] + dt.timedelta(minutes=4))
-        return real(request)
-
-    page.server.service.answer = slow
-    with pytest.raises(Unreachable, match="longer than 6 minutes"):
-        page.connector.publish(page.connector.render(idea(), (picture,)), "k", ())
-    assert page.server.posts == ()
-
-
 def test_a_picture_that_linkedin_cannot_use(
     page: Any, idea: Ideas, picture: Picture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,7 @@
 """Sending what is due: the last look, the one call, and what its end means."""
 
+import sqlite3
+
 import pytest
 import time_machine
 
@@ -7,6 +9,7 @@ from bakery import SLOT, Bakery, minutes
 from communique.connectors.practice.fake import Practice
 from communique.connectors.practice.server import Mishap
 from communique.flows import publishing
+from communique.flows.failures import Unsettled
 from communique.flows.publishing import LEASE, Sender
 from communique.queue import audit, controls, sending
 from communique.queue.states import State
@@ -123,7 +126,7 @@ def test_a_stop_between_two_parts(practised: Bakery, practice: Practice, monkeyp
     """A thread that is stopped in the middle goes on after the start, with the part that is missing."""
     practised.bake("cake", THREAD)
     engine = practised.installation.engine
-    monkeypatch.setattr(controls, "stopped", lambda *_: len(practice.posts) == 1)
+    monkeypatch.setattr(sending, "obstacle", lambda *_: "Publishing is stopped" * (len(practice.posts) == 1))
     practised.sender().send_due(SLOT)
     assert texts(practice) == ["The cake is mixed."]
     monkeypatch.undo()
@@ -176,6 +179,73 @@ def test_a_publisher_that_slept_sends_nothing(practised: Bakery, practice: Pract
     assert practice.posts == ()
     practised.sender(SLOT + LEASE + minutes(2)).send_due(SLOT)
     assert texts(practice) == ["The cake is out."]
+
+
+def test_a_try_that_others_took_for_lost(
+    practised: Bakery, practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A publisher that was held up while no clock of its own went on asks the queue last, and sends nothing."""
+    practised.bake("cake", CAKE)
+
+    def claim_and_sleep(*given: object, **named: object) -> object:
+        claimed = sending_claim(*given, **named)
+        monkeypatch.undo()
+        practised.sender(SLOT + LEASE + minutes(1)).settle_doubts()
+        return claimed
+
+    sending_claim = sending.claim
+    monkeypatch.setattr(publishing.sending, "claim", claim_and_sleep)
+    (sent,) = practised.sender().send_due(SLOT)
+    assert (sent.state, sent.detail) == (
+        "settled elsewhere",
+        "This try was taken for lost meanwhile: nothing was sent.",
+    )
+    assert practice.posts == ()
+    practised.sender(SLOT + LEASE + minutes(2)).send_due(SLOT)
+    assert texts(practice) == ["The cake is out."]
+
+
+def test_a_queue_that_is_lost_ends_it(practised: Bakery, practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What came of a call can't be written down: the publisher says it, goes on with nothing, and it is found later."""
+    practised.bake("cake", THREAD)
+    practised.bake("pie", "text: The pie is out.\n")
+
+    def cut(*_: object, **__: object) -> object:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(publishing.sending, "settle", cut)
+    with pytest.raises(Unsettled, match=r"cake on fake: published \(http.*/posts/1\)\. This could not be written"):
+        practised.sender().send_due(SLOT)
+    assert texts(practice) == ["The cake is mixed."]
+    monkeypatch.undo()
+    later = practised.sender(SLOT + LEASE + minutes(1))
+    assert [str(each.state) for each in later.settle_doubts()] == ["ready"]
+    later.send_due(SLOT)
+    assert texts(practice) == ["The cake is mixed.", "The cake is baked.", "The pie is out."]
+
+
+def test_what_fails_hides_nothing(bakery: Bakery, practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake of this program with one post stops neither the next one nor the other network, and is told."""
+    bakery.settle(f'blog: {{site: public/, title: Notes}}, fake: {{url: "{practice.url}"}}')
+    bakery.bake("cake", CAKE)
+    bakery.bake("pie", "text: The pie is out.\n")
+
+    def stumble(*given: object) -> object:
+        if given[2].startswith("The cake"):  # type: ignore[attr-defined]
+            raise ZeroDivisionError("division by zero")
+        return None
+
+    sender = bakery.sender()
+    checked = Sender.broken
+    monkeypatch.setattr(
+        Sender,
+        "broken",
+        lambda self, ready: stumble(self, ready, ready.rendering.parts[0].text) or checked(self, ready),
+    )
+    sent = sender.send_due(SLOT)
+    assert [each.state for each in sent] == ["failed", "published"] * 2
+    assert [each.detail for each in sent[::2]] == ["ZeroDivisionError: division by zero"] * 2
+    assert sender.failures[0].__notes__ == ["This was ISO/TC 400 on blog; the others had their turn."]
 
 
 def test_a_try_in_its_time_is_left_alone(practised: Bakery, practice: Practice) -> None:

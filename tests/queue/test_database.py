@@ -1,12 +1,17 @@
 """Opening and upgrading."""
 
 import multiprocessing
-from collections.abc import Callable
+import os
+import socket
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 
+from communique.queue import database
 from communique.queue.database import open_database, revision, upgrade, writing
 from communique.queue.tables import Blob
 
@@ -78,3 +83,59 @@ def test_the_database_itself_wants_a_seal(engine: Engine, hand_in: Callable[...,
     hand_in()
     with pytest.raises(Exception, match="delivery_sealed"), engine.begin() as connection:
         connection.execute(text("UPDATE delivery SET state = :state, done = parts"), {"state": state})
+
+
+def write(engine: Engine, meanwhile: Callable[[], bool] = lambda: True) -> bool:
+    """Write something, while something else happens in the middle of it; False if the turn did not come or was lost."""
+    try:
+        with writing(engine) as session:
+            session.add(Blob(digest=os.urandom(4).hex(), body=b"y"))
+            session.flush()
+            assert meanwhile()
+    except DBAPIError:
+        return False
+    return True
+
+
+@pytest.fixture
+def opened(postgresql_url: str) -> Iterator[Callable[..., Engine]]:
+    """Open the same queue as often as a test wants."""
+    engines: list[Engine] = []
+
+    def another(more: str = "") -> Engine:
+        engines.append(open_database(postgresql_url + more))
+        return engines[-1]
+
+    yield another
+    for engine in engines:
+        engine.dispose()
+
+
+def test_a_writer_that_falls_silent_loses_its_turn(
+    opened: Callable[..., Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A writer that is held up in the middle, alive or not, stops the others for so long and no longer; it fails."""
+    monkeypatch.setattr(database, "SILENCE_S", 1)
+    engine, other = opened(), opened()
+    assert not write(engine, meanwhile=lambda: write(other))
+    with other.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM blob")).scalar_one() == 1
+
+
+def test_nobody_waits_for_ever_for_a_turn(opened: Callable[..., Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who does not get a turn in time gives up, with an error of the database."""
+    monkeypatch.setattr(database, "TURN_S", 1)
+    engine, other = opened(), opened()
+    assert write(engine, meanwhile=lambda: not write(other))
+    assert write(other)
+
+
+def test_both_ends_of_a_line_notice_that_it_is_cut(opened: Callable[..., Engine]) -> None:
+    """Client and server are told when to give a silent partner up; what the address says counts more."""
+    with opened("?tcp_user_timeout=7000&options=-c%20lock_timeout%3D5000").connect() as connection:
+        asked = [connection.execute(text(f"SHOW {name}")).scalar_one() for name in ("tcp_user_timeout", "lock_timeout")]
+        raw: Any = connection.connection.driver_connection
+        with socket.socket(fileno=os.dup(raw.pgconn.socket)) as line:
+            kinds = (socket.TCP_USER_TIMEOUT, socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)
+            ours = [line.getsockopt(socket.IPPROTO_TCP, kind) for kind in kinds]
+    assert (asked, ours) == (["30000", "5s"], [7000, 15, 5, 3])

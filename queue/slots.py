@@ -65,12 +65,12 @@ def missed_slot(engine: Engine, committee: str, slot: dt.datetime, *, now: dt.da
 
 def miss(engine: Engine, committee: str, *, now: dt.datetime) -> list[Missed]:
     """Mark what can't go out any more because its window has ended; give what it was."""
-    ended = select(Delivery).where(
+    ended = select(Delivery.id).where(
         col(Delivery.committee) == committee, col(Delivery.state).in_([state.value for state in LOSABLE]),
         col(Delivery.before) <= now,
     )  # fmt: skip
     with reading(engine) as session:
-        numbers = [row.id for row in session.exec(ended.order_by(col(Delivery.id)))]
+        numbers = session.exec(ended.order_by(col(Delivery.id))).all()
     missed: list[Missed] = []
     for number in numbers:
         with writing(engine) as session:

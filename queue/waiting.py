@@ -1,0 +1,61 @@
+"""What lies on the desks: the revisions that wait for a decision, and those that the rules keep off."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy import select as columns_of
+from sqlmodel import col, select
+
+from communique.queue.database import reading
+from communique.queue.states import State
+from communique.queue.stored import headline
+from communique.queue.tables import Delivery, Post, Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A revision that waits for a decision; `run_id` is its desk, None if it has none."""
+
+    committee: str
+    idea_id: str
+    revision: int
+    number: int
+    turn: int
+    run_id: str | None
+    title: str
+    author: str
+    handed_in: dt.datetime
+
+
+def wanted(engine: Engine, committee: str | None = None) -> list[Review]:
+    """List the current revisions that wait for a decision, oldest first."""
+    waiting = select(Delivery.revision).where(col(Delivery.state) == State.WAITING.value)
+    if committee is not None:
+        waiting = waiting.where(col(Delivery.committee) == committee)
+    query = (
+        columns_of(
+            col(Post.committee), col(Post.idea), col(Revision.id), col(Revision.number), col(Revision.turn),
+            col(Revision.run_id), col(Revision.idea), col(Revision.author), col(Revision.handed_in),
+        )
+        .join(Revision, col(Revision.post) == col(Post.id))
+        .where(col(Revision.id).in_(waiting))
+        .order_by(col(Revision.id))
+    )  # fmt: skip
+    with reading(engine) as session:
+        rows: Iterable[Sequence[Any]] = session.connection().execute(query)
+        return [Review(*row[:6], headline(row[6]), row[7], row[8]) for row in rows]
+
+
+def blocked(engine: Engine, committee: str) -> list[int]:
+    """List the revisions that the rules block, oldest first: a changed rule or committee file may free them."""
+    query = (
+        select(Delivery.revision)
+        .where(col(Delivery.committee) == committee, col(Delivery.state) == State.BLOCKED.value)
+        .distinct()
+        .order_by(col(Delivery.revision))
+    )
+    with reading(engine) as session:
+        return list(session.exec(query))

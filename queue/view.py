@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from communique.post.rendering import Rendering
+from communique.queue.columns import by
 from communique.queue.database import reading
 from communique.queue.history import PostDetail, detail
 from communique.queue.registers import Account, Approver, DeskLock, Switch
@@ -176,7 +177,7 @@ def ready(engine: Engine, committee: str) -> list[Planned]:
                 read_rendering(row.rendering), row.after, row.before, row.until, row.rank, row.done,
                 stopped.why if stopped else why.get(row.network, ""),
             )
-            for post, revision, row in session.exec(query)
+            for post, revision, row in session.exec(by("delivery_by_state", query, Delivery))
         ]  # fmt: skip
 
 

@@ -37,8 +37,8 @@ def wanted(engine: Engine, committee: str | None = None) -> list[Review]:
         waiting = waiting.where(col(Delivery.committee) == committee)
     query = (
         columns_of(
-            col(Post.committee), col(Post.idea), col(Revision.id), col(Revision.number), col(Revision.turn),
-            col(Revision.run_id), col(Revision.idea), col(Revision.author), col(Revision.handed_in),
+            col(Revision.idea), col(Revision.author), col(Revision.handed_in), col(Post.committee), col(Post.idea),
+            col(Revision.id), col(Revision.number), col(Revision.turn), col(Revision.run_id),
         )
         .join(Revision, col(Revision.post) == col(Post.id))
         .where(col(Revision.id).in_(waiting))
@@ -46,7 +46,13 @@ def wanted(engine: Engine, committee: str | None = None) -> list[Review]:
     )  # fmt: skip
     with reading(engine) as session:
         rows: Iterable[Sequence[Any]] = session.connection().execute(query)
-        return [Review(*row[:6], headline(row[6]), row[7], row[8]) for row in rows]
+        return [review(row) for row in rows]
+
+
+def review(row: Sequence[Any]) -> Review:
+    """Give what the list of reviews shows of a revision."""
+    idea, author, handed_in, committee, post, revision, number, turn, run = row
+    return Review(committee, post, revision, number, turn, run, headline(idea), author, handed_in)
 
 
 def blocked(engine: Engine, committee: str) -> list[int]:

@@ -29,14 +29,11 @@ class Out:
 
 def published(engine: Engine, committee: str, idea_id: str, network: str) -> Out | None:
     """Give where a post stands on a network; None if it is not published there."""
-    query = (
-        select(Delivery.id)
-        .join(Revision, col(Delivery.revision) == col(Revision.id))
-        .join(Post, col(Revision.post) == col(Post.id))
-        .where(
-            col(Post.committee) == committee, col(Post.idea) == idea_id, col(Delivery.network) == network,
-            col(Delivery.state) == State.PUBLISHED.value,
-        )
+    own = select(Revision.id).join(Post, col(Revision.post) == col(Post.id))
+    own = own.where(col(Post.committee) == committee, col(Post.idea) == idea_id)
+    query = select(Delivery.id).where(
+        col(Delivery.revision).in_(own), col(Delivery.network) == network,
+        col(Delivery.state) == State.PUBLISHED.value,
     )  # fmt: skip
     with reading(engine) as session:
         delivery = session.exec(query).one_or_none()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, String, bindparam, create_engine, event, literal, select, text
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -38,6 +39,7 @@ def open_database(url: str) -> Engine:
         address = address.set(drivername="postgresql+psycopg")
         return create_engine(address, pool_pre_ping=True, connect_args=bounded(address))
     engine = create_engine(address)
+    engine.dialect.statement_compiler = Hinting
     event.listen(engine, "connect", prepare_sqlite)
     event.listen(engine, "begin", begin_sqlite)
     return engine
@@ -61,6 +63,14 @@ def bounded(address: URL) -> dict[str, Any]:
     known = address.query.get("options", ())
     options = " ".join([*said, *([known] if isinstance(known, str) else known)])
     return {**{name: value for name, value in ours.items() if name not in address.query}, "options": options}
+
+
+class Hinting(SQLiteCompiler):
+    """Writes SQL for SQLite, the name of an index that is to be used along with it; SQLAlchemy leaves it out."""
+
+    def get_from_hint_text(self, table: Any, text: str | None) -> str | None:  # noqa: ANN401, ARG002 -- its shape
+        """Give what follows the name of a table."""
+        return text
 
 
 def prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

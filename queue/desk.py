@@ -25,25 +25,16 @@ from communique.queue.stored import (
     write_findings,
 )
 from communique.queue.tables import Decision, Delivery, Post, Revision
+from communique.queue.waiting import Review, blocked, wanted
 from communique.queue.writer import Move, move
+
+__all__ = [
+    "Check", "Decided", "Review", "RevisionView", "about", "blocked", "found", "load", "next_turn", "note_run",
+    "recheck", "wanted",
+]  # fmt: skip
 
 OPEN = (State.WAITING, State.BLOCKED)
 """States whose deliveries are checked anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A revision that waits for a decision; `run_id` is its desk, None if it has none."""
-
-    committee: str
-    idea_id: str
-    revision: int
-    number: int
-    turn: int
-    run_id: str | None
-    title: str
-    author: str
-    handed_in: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,44 +89,6 @@ class Check:
     rules: str
     renderings: tuple[Rendering, ...]
     moment: str
-
-
-def wanted(engine: Engine, committee: str | None = None) -> list[Review]:
-    """List the current revisions that wait for a decision, oldest first."""
-    query = (
-        select(Post, Revision)
-        .join(Revision, col(Revision.post) == col(Post.id))
-        .join(Delivery, col(Delivery.revision) == col(Revision.id))
-        .where(col(Delivery.state) == State.WAITING.value)
-        .distinct()
-        .order_by(col(Revision.id))
-    )
-    if committee is not None:
-        query = query.where(col(Delivery.committee) == committee)
-    with reading(engine) as session:
-        return [review(post, revision) for post, revision in session.exec(query)]
-
-
-def blocked(engine: Engine, committee: str) -> list[int]:
-    """List the revisions that the rules block, oldest first: a changed rule or committee file may free them."""
-    query = (
-        select(Delivery.revision)
-        .where(col(Delivery.committee) == committee, col(Delivery.state) == State.BLOCKED.value)
-        .distinct()
-        .order_by(col(Delivery.revision))
-    )
-    with reading(engine) as session:
-        return list(session.exec(query))
-
-
-def review(post: Post, revision: Revision) -> Review:
-    """Give what the list of reviews shows of a revision."""
-    idea = json.loads(revision.idea)
-    words = idea["title"] or idea["text"] or idea["thread"][0]
-    return Review(
-        post.committee, post.idea, revision.id, revision.number, revision.turn, revision.run_id,
-        " ".join(words.split())[:80], revision.author, revision.handed_in,
-    )  # fmt: skip
 
 
 def note_run(engine: Engine, revision: int, turn: int, run_id: str, *, now: dt.datetime) -> bool:

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from communique.post.receipt import Outcome, Receipt
 from communique.queue.claims import Claim, held_claim, prove
+from communique.queue.columns import by
 from communique.queue.database import reading, writing
 from communique.queue.ledger import Entry, append
 from communique.queue.restored import looked
@@ -23,7 +24,7 @@ def orphans(engine: Engine, *, started_before: dt.datetime) -> list[int]:
         col(Delivery.state) == State.SENDING.value, col(Attempt.started) < started_before
     )  # fmt: skip
     with reading(engine) as session:
-        return list(session.exec(query.order_by(col(Delivery.id))))
+        return list(session.exec(by("delivery_by_state", query, Delivery).order_by(col(Delivery.id))))
 
 
 def doubt(engine: Engine, delivery_id: int, *, started_before: dt.datetime, now: dt.datetime) -> bool:
@@ -60,7 +61,8 @@ def doubts(
 
     With `started_before` only those whose last try began before: what was sent a moment ago may still appear.
     """
-    query = select(Delivery.id).where(col(Delivery.state) == State.IN_DOUBT.value).order_by(col(Delivery.id))
+    doubtful = select(Delivery.id).where(col(Delivery.state) == State.IN_DOUBT.value)
+    query = by("delivery_by_state", doubtful, Delivery).order_by(col(Delivery.id))
     if started_before is not None:
         last = (col(Attempt.delivery) == col(Delivery.id)) & (col(Attempt.number) == col(Delivery.attempts))
         query = query.join(Attempt, last).where(col(Attempt.started) < started_before)

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, bindparam, insert, select, update
 from sqlmodel import Session, col
 
 from communique.post.receipt import Outcome
+from communique.queue.columns import by
 from communique.queue.database import reading, writing
 from communique.queue.ledger import Entry, append
 from communique.queue.states import State
@@ -40,7 +41,8 @@ def doubt_everything(engine: Engine, moment: dt.datetime, *, who: str, now: dt.d
     query = select(col(Delivery.id)).where(col(Delivery.state).in_([state.value for state in MAY_BE_OUT]))
     why = f"restored from a backup of {moment.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S} UTC"
     with writing(engine) as session:
-        rows = session.connection().execute(query.order_by(col(Delivery.id))).scalars().all()
+        found = by("delivery_by_state", query, Delivery).order_by(col(Delivery.id))
+        rows = session.connection().execute(found).scalars().all()
         doubted = [suspect(session, lineage(session, row), moment, (who, why), now=now) for row in rows]
         data = {"backup": moment.astimezone(dt.UTC).isoformat(), "in_doubt": sum(doubted), "looked_at": len(rows)}
         append(session, [Entry(who, "queue.restored", data=data)], now=now)
@@ -114,7 +116,7 @@ def unlooked(engine: Engine, committee: str) -> list[int]:
         .order_by(col(Delivery.id))
     )  # fmt: skip
     with reading(engine) as session:
-        return list(session.connection().execute(query).scalars())
+        return list(session.connection().execute(by("delivery_by_state", query, Delivery)).scalars())
 
 
 def looked(session: Session, delivery: int, outcome: Outcome, *, now: dt.datetime) -> None:

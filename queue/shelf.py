@@ -64,7 +64,11 @@ def shelve(connection: Connection, committee: str, fresh: Sequence[Fresh], *, no
     posts = insert_posts(connection, committee, new)
     revisions = numbers(connection, "revision", len(fresh))
     rows = [
-        {**revision_row(item, item.post or posts[item.submission.idea.id], now), "id": revision}
+        {
+            **revision_row(item, item.post or posts[item.submission.idea.id], now),
+            "id": revision,
+            "committee": committee,
+        }
         for item, revision in zip(fresh, revisions, strict=True)
     ]
     connection.execute(insert(Revision), rows)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, or_
 from sqlmodel import Session, col, select
 
+from communique.queue.columns import by
 from communique.queue.database import reading, writing
 from communique.queue.ledger import Entry, append
 from communique.queue.registers import SlotRecord, Switch
@@ -65,12 +66,12 @@ def missed_slot(engine: Engine, committee: str, slot: dt.datetime, *, now: dt.da
 
 def miss(engine: Engine, committee: str, *, now: dt.datetime) -> list[Missed]:
     """Mark what can't go out any more because its window has ended; give what it was."""
-    ended = select(Delivery).where(
+    losable = select(Delivery.id).where(
         col(Delivery.committee) == committee, col(Delivery.state).in_([state.value for state in LOSABLE]),
         col(Delivery.before) <= now,
     )  # fmt: skip
     with reading(engine) as session:
-        numbers = [row.id for row in session.exec(ended.order_by(col(Delivery.id)))]
+        numbers = session.exec(by("delivery_by_state", losable, Delivery).order_by(col(Delivery.id))).all()
     missed: list[Missed] = []
     for number in numbers:
         with writing(engine) as session:

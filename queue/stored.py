@@ -44,6 +44,13 @@ def read_idea(stored: str) -> Idea:
     return Idea.model_validate_json(stored)
 
 
+def headline(stored: str) -> str:
+    """Give the beginning of what an idea says, on one line."""
+    idea = json.loads(stored)
+    words = idea["title"] or idea["text"] or idea["thread"][0]
+    return " ".join(words.split())[:80]
+
+
 def read_rendering(stored: str) -> Rendering:
     """Give a rendering back."""
     return Rendering.model_validate_json(stored)

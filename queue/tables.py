@@ -30,10 +30,15 @@ class Post(SQLModel, table=True):
 class Revision(SQLModel, table=True):
     """The exact content of a post at one moment; content never changes, only its place on the desk does."""
 
-    __table_args__ = (UniqueConstraint("post", "number", name="revision_once"),)
+    __table_args__ = (
+        UniqueConstraint("post", "number", name="revision_once"),
+        Index("revision_by_committee", "committee", "id"),
+    )
 
     id: int = Field(default=None, primary_key=True, sa_type=Key)
     post: int = Field(foreign_key="post.id", sa_type=Key)
+    committee: str
+    """The post's, once more: the newest of a committee are found without reading the older ones."""
     number: int
     digest: str
     """SHA-256 of the idea and its pictures."""
@@ -75,13 +80,15 @@ class Delivery(SQLModel, table=True):
         CheckConstraint(f"state NOT IN ({words(SEALED)}) OR seal IS NOT NULL", name="delivery_sealed"),
         CheckConstraint(f"state IN ({words(frozenset(State))})", name="delivery_state"),
         CheckConstraint("state != 'published' OR done = parts", name="delivery_whole"),
-        Index("delivery_by_state", "state", "committee"),
+        Index("delivery_by_state", "state", "committee", "revision"),
+        Index("delivery_newest", "state", "revision"),
         Index(
             "delivery_due", "committee", "network", "rank", "ready_at", "id",
             sqlite_where=text("state = 'ready'"), postgresql_where=text("state = 'ready'"),
         ),
         Index("delivery_by_slot", "committee", "network", "slot"),
         Index("delivery_by_likeness", "committee", "likeness"),
+        Index("delivery_published", "committee", "network", "published_at"),
     )  # fmt: skip
 
     id: int = Field(default=None, primary_key=True, sa_type=Key)
@@ -110,6 +117,8 @@ class Delivery(SQLModel, table=True):
     ready_at: dt.datetime | None = Field(default=None, sa_type=Moment)
     slot: dt.datetime | None = Field(default=None, sa_type=Moment)
     """The slot that it was last claimed for."""
+    published_at: dt.datetime | None = Field(default=None, sa_type=Moment)
+    """When the last part of it was known to stand; None if it is not out, or not any more."""
 
 
 class Attempt(SQLModel, table=True):

@@ -1,19 +1,22 @@
 """What people are shown of the queue, as plain values that JSON can carry."""
 
 import datetime as dt
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from sqlalchemy import Engine
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from communique.post.rendering import Rendering
+from communique.queue.columns import by
 from communique.queue.database import reading
 from communique.queue.history import PostDetail, detail
 from communique.queue.registers import Account, Approver, DeskLock, Switch
 from communique.queue.states import State
-from communique.queue.stored import read_rendering
+from communique.queue.stored import headline, read_rendering
 from communique.queue.tables import Attempt, Delivery, Post, Revision
 
 __all__ = ["Health", "Planned", "PostDetail", "PostView", "health", "post", "posts", "ready"]
@@ -34,6 +37,14 @@ class PostView:
     before: str
     priority: int
     states: Mapping[str, State]
+
+
+class Delivered(NamedTuple):
+    """What the list shows of one delivery."""
+
+    network: str
+    state: str
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,29 +90,55 @@ def posts(
     engine: Engine, committee: str | None = None, state: State | None = None, limit: int = 100
 ) -> list[PostView]:  # fmt: skip
     """List posts, the newest first; with a state only those of which a delivery stands there."""
+    chosen = newest(committee, state).limit(limit)
     query = (
-        select(Post, Revision)
-        .join(Revision, (col(Revision.post) == col(Post.id)) & (col(Revision.number) == col(Post.number)))
+        columns_of(
+            col(Post.committee), col(Post.idea), col(Revision.number), col(Revision.id), col(Revision.idea),
+            col(Revision.author), col(Revision.handed_in), col(Revision.after), col(Revision.before),
+        )
+        .join(Revision, col(Revision.post) == col(Post.id))
         .order_by(col(Revision.id).desc())
-    )
-    if committee is not None:
-        query = query.where(col(Post.committee) == committee)
-    if state is not None:
-        there = select(Delivery.revision).where(col(Delivery.state) == state.value)
-        query = query.where(col(Revision.id).in_(there))
+    )  # fmt: skip
     with reading(engine) as session:
-        return [listed(session, *row) for row in session.exec(query.limit(limit)).all()]
+        rows: Sequence[Sequence[Any]] = session.connection().execute(query.where(col(Revision.id).in_(chosen))).all()
+        lie = deliveries(session, chosen)
+    return [listed(row, lie.get(row[3], ())) for row in rows]
 
 
-def listed(session: Session, post: Post, revision: Revision) -> PostView:
+def newest(committee: str | None, state: State | None) -> SelectOfScalar[int]:
+    """Ask for the current revisions, the newest first, so that an index gives them in this order."""
+    of_post = (col(Post.id) == col(Revision.post)) & (col(Post.number) == col(Revision.number))
+    if state is None:
+        query = select(Revision.id).join(Post, of_post).order_by(col(Revision.id).desc())
+        return query if committee is None else query.where(col(Revision.committee) == committee)
+    query = (
+        select(Delivery.revision)
+        .join(Revision, col(Revision.id) == col(Delivery.revision))
+        .join(Post, of_post)
+        .where(col(Delivery.state) == state.value)
+        .group_by(col(Delivery.revision))
+        .order_by(col(Delivery.revision).desc())
+    )
+    return query if committee is None else query.where(col(Delivery.committee) == committee)
+
+
+def deliveries(session: Session, revisions: SelectOfScalar[int]) -> dict[int, list[Delivered]]:
+    """Give what the list shows of the deliveries of these revisions."""
+    columns = (col(Delivery.revision), col(Delivery.network), col(Delivery.state), col(Delivery.rank))
+    query = columns_of(*columns).where(col(Delivery.revision).in_(revisions)).order_by(col(Delivery.id))
+    found: dict[int, list[Delivered]] = {}
+    rows: Iterable[Sequence[Any]] = session.connection().execute(query)
+    for row in rows:
+        found.setdefault(row[0], []).append(Delivered(*row[1:]))
+    return found
+
+
+def listed(row: Sequence[Any], lie: Sequence[Delivered]) -> PostView:
     """Give a post as the list shows it."""
-    idea = json.loads(revision.idea)
-    words = idea["title"] or idea["text"] or idea["thread"][0]
-    rows = session.exec(select(Delivery).where(col(Delivery.revision) == revision.id).order_by(col(Delivery.id))).all()
+    committee, idea_id, number, revision, idea, author, handed_in, after, before = row
     return PostView(
-        post.committee, post.idea, revision.number, revision.id, " ".join(words.split())[:80], revision.author,
-        revision.handed_in.isoformat(), written(revision.after), written(revision.before),
-        rows[0].rank if rows else 1, {row.network: State(row.state) for row in rows},
+        committee, idea_id, number, revision, headline(idea), author, handed_in.isoformat(), written(after),
+        written(before), lie[0].rank if lie else 1, {each.network: State(each.state) for each in lie},
     )  # fmt: skip
 
 
@@ -140,7 +177,7 @@ def ready(engine: Engine, committee: str) -> list[Planned]:
                 read_rendering(row.rendering), row.after, row.before, row.until, row.rank, row.done,
                 stopped.why if stopped else why.get(row.network, ""),
             )
-            for post, revision, row in session.exec(query)
+            for post, revision, row in session.exec(by("delivery_by_state", query, Delivery))
         ]  # fmt: skip
 
 

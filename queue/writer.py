@@ -100,8 +100,7 @@ def move(session: Session, step: Move, *, now: dt.datetime, known: Lineage | Non
         message = f"no step leads from {step.source} to {step.target} (delivery {step.delivery})"
         raise IllegalMove(message)
     mine: dict[str, Any] = {"of": step.delivery, "source": step.source.value}
-    void: dict[str, Any] = {"seal": None, "ready_at": None} if step.target in VOID else {}
-    values = {**mine, "state": step.target.value, **void, **step.values}
+    values = {**mine, "state": step.target.value, **along(step.target, now), **step.values}
     if step.attempt is None:
         changed = session.connection().execute(STEP, values)
     else:
@@ -110,6 +109,15 @@ def move(session: Session, step: Move, *, now: dt.datetime, known: Lineage | Non
         return False
     append(session, [recorded(step, known or lineage(session, step.delivery))], now=now)
     return True
+
+
+def along(target: State, now: dt.datetime) -> dict[str, Any]:
+    """Give the columns that change with a state, whoever leads there."""
+    if target in VOID:
+        return {"seal": None, "ready_at": None}
+    if target is State.PUBLISHED:
+        return {"published_at": now}
+    return {"published_at": None} if target is State.RETRACTED else {}
 
 
 def recorded(step: Move, known: Lineage) -> Entry:

@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Callable
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from communique.post.receipt import Outcome, Receipt
-from communique.queue import sending
+from communique.queue import afterwards, sending
 from communique.queue.activity import last_published
 
 NOW = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
@@ -41,6 +41,7 @@ def test_what_was_taken_back_does_not_count(engine: Engine, ready: Callable[...,
     assert held
     sending.settle(engine, held, sending.Settlement(Outcome.PUBLISHED, Receipt(remote_id="1", url="u")), now=NOW)
     assert last_published(engine, TC) == {"blog": NOW}
-    with engine.execution_options(writes=True).begin() as connection:
-        connection.execute(text("UPDATE delivery SET state = 'retracted'"))
+    out = afterwards.published(engine, TC, "sponge-cakes", "blog")
+    assert out
+    assert afterwards.retracted(engine, out, "s.miller", "a typo", now=NOW)
     assert last_published(engine, TC) == {}

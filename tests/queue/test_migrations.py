@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
 from communique.queue import audit, desk, sending, view
+from communique.queue.activity import last_published
 from communique.queue.database import migrations, open_database, revision, upgrade
 from communique.queue.states import State
 
@@ -81,6 +82,18 @@ def test_an_old_database_is_upgraded_and_works(empty: sa.Engine, start: str) -> 
     held = sending.claim(empty, numbers[0], slot=NOW, per_network=3, now=NOW)
     assert held is not None
     assert held.rendering.parts[0].text == "Approved in the old days."
+
+
+def test_what_is_out_keeps_its_moment(empty: sa.Engine) -> None:
+    """When a post went out, which was in its receipts alone, is known of each delivery after the upgrade."""
+    upgrade(empty, "0003")
+    stored = json.loads((OLD / "0003.json").read_text())
+    out = next(row for row in stored["delivery"] if row["state"] == "ready")
+    out |= {"state": "published", "done": out["parts"]}
+    proof = {"id": 1, "delivery": out["id"], "part": 0, "remote_id": "1", "url": "u", "at": NOW.isoformat()}
+    fill(empty, {**stored, "proof": [proof]})
+    upgrade(empty)
+    assert last_published(empty, "iso-tc-400") == {"blog": NOW}
 
 
 @pytest.mark.parametrize("step", range(len(REVISIONS)))

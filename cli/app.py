@@ -146,11 +146,14 @@ def verify(
     head: Annotated[
         str | None, typer.Option(help="The head that you noted earlier: it must still be in the log.")
     ] = None,
+    retired: Annotated[
+        list[Path] | None, typer.Option(help="A file of `communique retire`, the oldest first: verified too.")
+    ] = None,
 ) -> None:
     """Check that no row of the log was changed, removed or put in."""
     from communique.cli.log import verify_log
 
-    raise typer.Exit(verify_log(workspace, head))
+    raise typer.Exit(verify_log(workspace, head, retired or ()))
 
 
 @audit.command()
@@ -181,6 +184,18 @@ def restore(
     from communique.cli.backups import restore_backup
 
     restore_backup(workspace, file)
+
+
+@app.command()
+def retire(
+    older_than: Annotated[str, typer.Option(help="How long ago a post must have ended, as in 5y or 400d.")],
+    to: Annotated[Path | None, typer.Option(help="Do it: first write all that goes into this new file.")] = None,
+    workspace: Folder = HERE,
+) -> None:
+    """Show what old posts hold, and with --to take it out of the queue; what keeps them from going out again stays."""
+    from communique.cli.retiring import retire_old
+
+    retire_old(workspace, older_than, to)
 
 
 @app.command()

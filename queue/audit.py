@@ -1,21 +1,18 @@
 """The log of everything that happened: append-only, every entry linked to the one before by its hash."""
 
 import datetime as dt
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from communique.queue.chain import CUT, GENESIS, Cut, Walk, as_row, cut_of
 from communique.queue.database import reading, writing
 from communique.queue.ledger import Entry, append, canonical, link
 from communique.queue.registers import ChainHead, Event
 
-__all__ = ["Entry", "canonical", "export", "head", "last", "link", "note", "verify"]
-
-GENESIS = "0" * 64
-"""What the first entry is linked to."""
+__all__ = ["GENESIS", "Entry", "canonical", "cuts", "export", "head", "last", "link", "note", "verify"]
 
 PAGE = 1000
 
@@ -49,9 +46,7 @@ def export(engine: Engine) -> Iterator[dict[str, Any]]:
     """Give every entry, oldest first, as JSON values."""
     with reading(engine) as session:
         for page in pages(session):
-            for event in page:
-                row = event.model_dump()
-                yield {**row, "at": event.at.isoformat(), "details": json.loads(event.details)}
+            yield from map(as_row, page)
 
 
 def last(engine: Engine, committee: str, subject: str, what: str) -> dt.datetime | None:
@@ -61,34 +56,42 @@ def last(engine: Engine, committee: str, subject: str, what: str) -> dt.datetime
         return session.exec(select(Event.at).where(*mine).order_by(col(Event.seq).desc()).limit(1)).first()
 
 
-def verify(engine: Engine, head: str | None = None) -> list[str]:
+def verify(engine: Engine, head: str | None = None, retired: Iterable[Event] = ()) -> list[str]:
     """Name every place where the log was changed, cut or filled in; an empty list if it is whole.
 
-    `head` is an end that was written down earlier: it must still be in the log.
+    `head` is an end that was written down earlier: it must still be in the log. A log of which the beginning was cut
+    off is whole from there on, if it says so itself; with `retired`, the entries that were cut off, from the very
+    beginning.
     """
-    wrong: list[str] = []
-    seq, previous, seen = 0, GENESIS, head in {None, GENESIS}
+    walk, old = Walk(head), Walk(head)
     with reading(engine) as session:
         for page in pages(session):
             for event in page:
-                wrong += broken(event, seq, previous)
-                seq, previous = event.seq, event.hash
-                seen = seen or event.hash == head
+                walk.step(event)
         end = session.exec(select(ChainHead)).one_or_none()
-    if end is None or (end.seq, end.hash) != (seq, previous):
-        wrong.append(f"The log ends after entry {seq}, but more was written: its end was cut or changed.")
-    if not seen:
-        wrong.append(f"The end that was written down earlier, {head}, is no longer in the log.")
+    wrong = [*walk.beginning(), *walk.wrong]
+    if end is None or (end.seq, end.hash) != (walk.here.seq, walk.here.hash):
+        wrong.append(f"The log ends after entry {walk.here.seq}, but more was written: its end was cut or changed.")
+    wrong += before_the_cut(walk, old, retired)
+    if not (walk.seen or old.seen or head in {None, GENESIS}):
+        cure = " It may be in what was cut off: look with --retired." if walk.cuts and old.start is None else ""
+        wrong.append(f"The end that was written down earlier, {head}, is no longer in the log.{cure}")
     return wrong
 
 
-def broken(event: Event, seq: int, previous: str) -> list[str]:
-    """Say what is wrong with one entry, given the one before it."""
-    wrong: list[str] = []
-    if event.seq != seq + 1:
-        wrong.append(f"Entries between {seq} and {event.seq} are missing.")
-    if event.previous != previous:
-        wrong.append(f"Entry {event.seq} does not follow the entry before it: something was removed or put in.")
-    if event.hash != link(event.model_dump()):
-        wrong.append(f"Entry {event.seq} ({event.what} by {event.who}) was changed after it was written.")
-    return wrong
+def before_the_cut(walk: Walk, old: Walk, retired: Iterable[Event]) -> Iterator[str]:
+    """Walk along what was cut off, up to where the log itself begins, and say what is wrong there."""
+    goal = walk.start or walk.here
+    for event in retired:
+        if old.here.seq < event.seq <= goal.seq:  # files may tell the same entry twice
+            old.step(event)
+    yield from old.wrong
+    if old.start is not None and (old.start.seq or old.here != goal):
+        yield f"The files lead from entry {old.start.seq + 1} to {old.here.seq}, but the log begins after {goal.seq}."
+
+
+def cuts(engine: Engine) -> list[Cut]:
+    """List what was cut off, as the log tells it, oldest first."""
+    with reading(engine) as session:
+        told = session.exec(select(Event).where(col(Event.what) == CUT).order_by(col(Event.seq)))
+        return [cut for event in told for cut in cut_of(event)]

@@ -61,3 +61,19 @@ def run(program: str, url: URL, *options: str) -> None:
         raise CopyFailed(f"{program} is not installed: on Debian it is in the package postgresql-client") from None
     if done.returncode:
         raise CopyFailed(f"{program} failed: {done.stderr.strip()}")
+
+
+def shrink(engine: Engine) -> bool:
+    """Give room that is free in the database back to the disk, on SQLite; False if that was not done.
+
+    PostgreSQL uses the room again by itself. Others wait meanwhile; nothing is done if they hold it for long.
+    """
+    if engine.dialect.name == "postgresql":
+        return False
+    with closing(engine.raw_connection()) as lent:
+        try:
+            lent.cursor().execute("VACUUM")
+            lent.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.OperationalError:
+            return False
+    return True

@@ -122,8 +122,9 @@ def submission() -> Callable[..., intake.Submission]:
         given = {
             "digest": "|".join((*texts, *networks)), "file": f"ideas/{name}.yaml", "source": texts[0].encode(),
             "places": {"text": Place(1, 7, 1, 45)}, "bodies": {}, "findings": (), "rules": "rules-1",
+            "renderings": renderings,
         }  # fmt: skip
-        return intake.Submission(idea=idea, renderings=renderings, **{**given, **more})
+        return intake.Submission(idea=idea, **{**given, **more})
 
     return make
 

@@ -1,5 +1,6 @@
 """Publishers as processes of their own, which can be killed at any step, and a network that forgives nothing."""
 
+import datetime as dt
 import multiprocessing
 import os
 import signal
@@ -15,9 +16,14 @@ from requests.adapters import HTTPAdapter
 from bakery import SLOT, Bakery
 from communique.connectors.fake import Message
 from communique.connectors.practice.fake import Posted, Shelf
+from communique.flows.retiring import retire
+from communique.queue.retention import old
 
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-CHANGES = {"os.rename", "os.mkdir", "os.remove"}
+LATER = SLOT + dt.timedelta(days=2000)
+LIMIT = SLOT + dt.timedelta(days=100)
+"""What ended before is retired later."""
+CHANGES = {"os.rename", "os.mkdir", "os.remove", "os.link"}
 
 # Forked from a process that has imported everything and has no threads: quick, and nothing is held by anybody else.
 context = multiprocessing.get_context("forkserver")
@@ -78,20 +84,24 @@ class Fuse:
         return acted
 
 
+def watch(counter: Fuse, folder: Path) -> None:
+    """Make a step before every change in a folder."""
+
+    def on_the_disk(event: str, given: tuple[Any, ...]) -> None:
+        written = event in CHANGES or (event == "open" and isinstance(given[2], int) and given[2] & WRITES)
+        if written and str(given[0]).startswith(str(folder)):
+            counter.step()
+
+    sys.addaudithook(on_the_disk)
+
+
 def publish(folder: str, database: str, fuse: int) -> None:
     """Send what is due, and die at a step: around every commit and request, before every change on the site."""
     bakery, counter = Bakery(Path(folder), database), Fuse(fuse)
     dialect: Any = bakery.installation.engine.dialect
     dialect.do_commit = counter.around(dialect.do_commit)
     HTTPAdapter.send = counter.around(HTTPAdapter.send)  # type: ignore[method-assign]
-    site = str(bakery.folder / "public")
-
-    def on_the_disk(event: str, given: tuple[Any, ...]) -> None:
-        written = event in CHANGES or (event == "open" and isinstance(given[2], int) and given[2] & WRITES)
-        if written and str(given[0]).startswith(site):
-            counter.step()
-
-    sys.addaudithook(on_the_disk)
+    watch(counter, bakery.folder / "public")
     (bakery.folder / "pid").write_text(str(os.getpid()))
     bakery.sender().send_due(SLOT)
 
@@ -103,9 +113,30 @@ def start(bakery: Bakery, fuse: int = 0) -> BaseProcess:
     return process
 
 
+def retire_old(folder: str, file: str, fuse: int) -> None:
+    """Retire what is old, and die at a step: around every commit, before every change beside the file."""
+    engine, counter = Bakery(Path(folder)).installation.engine, Fuse(fuse)
+    found = old(engine, LIMIT)
+    dialect: Any = engine.dialect
+    dialect.do_commit = counter.around(dialect.do_commit)
+    watch(counter, Path(file).parent)
+    retire(engine, found, Path(file), who="operator", now=LATER)
+
+
 def survives(bakery: Bakery, fuse: int = 0) -> bool:
     """Run a publisher to its end; False if it was killed on the way."""
-    process = start(bakery, fuse)
+    return ended(start(bakery, fuse))
+
+
+def survives_retiring(bakery: Bakery, file: Path, fuse: int) -> bool:
+    """Retire what is old, in a process of its own; False if it was killed on the way."""
+    process = context.Process(target=retire_old, args=(str(bakery.folder), str(file), fuse))
+    process.start()
+    return ended(process)
+
+
+def ended(process: BaseProcess) -> bool:
+    """Wait for the end of a process; False if it was killed."""
     process.join(60)
     assert process.exitcode in {0, -signal.SIGKILL}, process.exitcode
     return process.exitcode == 0

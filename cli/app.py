@@ -101,6 +101,14 @@ def up(
 
 
 @app.command()
+def setup(workspace: Folder = HERE) -> None:
+    """Prepare a Prefect server for workers on several machines; a second time changes nothing."""
+    from communique.cli.running import run_setup
+
+    run_setup(workspace)
+
+
+@app.command()
 def demo(
     folder: Annotated[Path | None, typer.Argument(help="Where to work; a new folder if not given.")] = None,
 ) -> None:

@@ -40,6 +40,23 @@ def run_up(folder: Path, port: int) -> None:
     console.print("Ended. Nothing is lost: start it again with the same command.")
 
 
+def run_setup(folder: Path) -> None:
+    """Prepare the Prefect server that PREFECT_API_URL names, and say how to start workers."""
+    installation = installed(folder)
+    if "PREFECT_API_URL" not in os.environ:
+        fail("Say in PREFECT_API_URL where your Prefect server is. On one machine you need none: communique up", 1)
+    os.environ["COMMUNIQUE_WORKSPACE"] = str(installation.workspace.root)
+    # Only now: Prefect reads its settings from the environment when it is imported.
+    from communique.flows.setup import setup  # noqa: PLC0415
+
+    pools = setup(installation.workspace, now=utc_now())
+    console = Console(soft_wrap=True)
+    for home in installation.survey()[0]:
+        console.print("\n".join(describe(installation, home)))
+    for pool in pools:
+        console.print(f"Ready. On each machine that works: prefect worker start --pool {pool}")
+
+
 def announce(console: Console, installation: Installation, settings: dict[str, str]) -> None:
     """Say where the desk is, how to log in, and what is missing."""
     address = settings["PREFECT_API_URL"].removesuffix("/api")

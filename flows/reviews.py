@@ -19,6 +19,7 @@ from prefect.input import keyset_from_paused_state
 from prefect.states import Cancelled
 
 from communique.flows.installation import Installation
+from communique.flows.lost import bury, silent
 from communique.flows.triggers import REVIEW, Start, start
 from communique.queue import desk
 from communique.queue.desk import Review
@@ -34,9 +35,11 @@ GRACE = dt.timedelta(minutes=10)
 def open_reviews(installation: Installation, *, now: dt.datetime) -> list[str]:
     """Open a run for each revision on the desk that has none, or whose run is lost; gives their names.
 
-    Forms of posts that are not on the desk any more are taken away first, so that nobody answers them in vain.
+    Forms of posts that are not on the desk any more are taken away first, so that nobody answers them in vain. Runs
+    of any flow that were killed with their worker are called crashed, so that nothing waits for them.
     """
     with get_client(sync_client=True) as client:
+        bury(client, silent(client, now=now))
         runs = list(waiting_runs(client))  # before the desk: a post is on the desk before its run exists
         wanted = desk.wanted(installation.engine)
         close_reviews(installation, client, runs, {review.revision for review in wanted})

@@ -6,18 +6,12 @@ import signal
 import subprocess
 from collections.abc import Callable
 
-from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
-from prefect.client.schemas.objects import StateType
 from prefect.runner import Runner
-from prefect.states import Crashed
 
 from communique.committee.workspace import Workspace
-from communique.flows import blocks
-from communique.flows.deployments import agree_schedules, deployments
-from communique.flows.triggers import COLLECT, FOLLOW, Start, start
-
-UNDER_WAY = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
+from communique.flows.deployments import deployments
+from communique.flows.lost import under_way
+from communique.flows.setup import begin
 
 
 async def run(
@@ -30,7 +24,8 @@ async def run(
     runner = Runner(name="communique", pause_on_shutdown=False, limit=limit, query_seconds=1)
     for deployment in deployments():
         await runner.aadd_deployment(deployment)
-    await asyncio.to_thread(begin, workspace)
+    # Whatever is under way was ours, and was killed with us: nobody else runs anything on this server.
+    await asyncio.to_thread(begin, workspace, under_way)
     work = asyncio.create_task(runner.start())
     while not runner.started and not work.done():
         await asyncio.sleep(0.05)
@@ -48,23 +43,3 @@ async def ended(server: "subprocess.Popen[bytes]") -> None:
     """Return when the server's process is no more; Prefect's runner would only go on complaining."""
     while server.poll() is None:
         await asyncio.sleep(1)
-
-
-def begin(workspace: Workspace) -> None:
-    """Make the schedules agree with the committee files, and look at once for what happened while we were off."""
-    with get_client(sync_client=True) as client:
-        bury(client)
-        agree_schedules(client, workspace)
-        blocks.register()
-        for deployment in (COLLECT, FOLLOW):
-            start(client, Start(deployment, {"workspace": str(workspace.root)}))
-
-
-def bury(client: SyncPrefectClient) -> None:
-    """Call crashed what Prefect still calls running from before we started: whoever ran it was killed with us.
-
-    Nobody else says so, and such a run keeps its deployment's place, and its post's desk, for ever.
-    """
-    left = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=UNDER_WAY)))
-    for run in client.read_flow_runs(flow_run_filter=left):
-        client.set_flow_run_state(run.id, Crashed(message="Communiqué was ended while this ran."))

@@ -20,7 +20,7 @@ STOPPED = select(OFF)
 def stopped(engine: Engine, committee: str) -> bool:
     """Tell whether nothing may go out for a committee now."""
     with reading(engine) as session:
-        return session.connection().execute(STOPPED, {"committee": committee}).scalar_one()
+        return bool(session.connection().execute(STOPPED, {"committee": committee}).scalar_one())
 
 
 def stop(engine: Engine, committee: str, who: str, why: str, *, now: dt.datetime) -> None:

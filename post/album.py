@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from communique.committee.document import Document, inside
 from communique.committee.mistake import Mistake
+from communique.committee.plainfile import open_plain
 from communique.committee.words import nearest
 from communique.post.idea import MediaItem
 from communique.post.picture import NoPicture, Picture, prepare
@@ -61,7 +62,7 @@ def read_picture(folder: Path, name: str) -> bytes:
     """Read a picture from the idea's own folder. Raises `NoPicture` if it is not there or lies elsewhere."""
     path = _within(folder, name)
     try:
-        with path.open("rb") as stream:
+        with open_plain(path, folder) as stream:
             body = stream.read(LARGEST_FILE + 1)
     except FileNotFoundError as error:
         raise NoPicture(f"there is no file `{name}` beside the idea", _meant(folder, name)) from error

@@ -32,7 +32,7 @@ def read_idea(path: Path, home: Home, source: bytes | None = None) -> HandedIn:
     document = read(source, file)
     found = [*_defaults(document, path, home, file), *cut_texts(document, file, PROSE)]
     found += [*_text_or_thread(document, file), *_networks(document, home, file)]
-    album = collect(document, path.parent, file)
+    album = collect(document, path.parent, file, within=root_of(path, home) or path.parent)
     idea = validate(Idea, document, file, [*found, *album.mistakes])
     if late := _window(idea, document, home, file):
         raise Unreadable([late])
@@ -41,8 +41,12 @@ def read_idea(path: Path, home: Home, source: bytes | None = None) -> HandedIn:
 
 def source_of(path: Path, home: Home) -> bytes:
     """Give the bytes of an idea file; a link among the ideas may not lead to anything else. Raises `Unreadable`."""
-    among = path.absolute().is_relative_to(home.ideas)
-    return load(path, name_of(path, home), within=home.ideas if among else None)
+    return load(path, name_of(path, home), within=root_of(path, home))
+
+
+def root_of(path: Path, home: Home) -> Path | None:
+    """Give the folder of ideas if a file lies there; None for one that somebody keeps elsewhere."""
+    return home.ideas if path.absolute().is_relative_to(home.ideas) else None
 
 
 def name_of(path: Path, home: Home) -> str:

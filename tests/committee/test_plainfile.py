@@ -34,7 +34,15 @@ def test_a_link_is_followed_only_inside(tmp_path: Path) -> None:
             open_plain(inside / name, inside)
 
 
-def test_a_file_that_is_swapped_while_it_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def unknown(path: Path) -> Path:
+    """Say, as a system without /proc does, that there is no such file."""
+    raise FileNotFoundError(path)
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["on Linux", "elsewhere"])
+def test_a_file_that_is_swapped_while_it_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, known: bool
+) -> None:
     """A link that is there only at the moment of opening, and a plain file again right after, gives nothing away."""
     inside, secret, honest = tmp_path / "ideas", tmp_path / "secret", os.open
     inside.mkdir()
@@ -48,5 +56,7 @@ def test_a_file_that_is_swapped_while_it_is_opened(tmp_path: Path, monkeypatch: 
         return opened
 
     monkeypatch.setattr(plainfile.os, "open", race)
+    if not known:
+        monkeypatch.setattr(plainfile.Path, "readlink", unknown)
     with pytest.raises(OSError, match="leads out of its folder"):
         open_plain(inside / "cake.yaml", inside)

@@ -81,7 +81,7 @@ def judged_by_body(method: str, path: str) -> bool:
 def entitled(method: str, path: str, body: bytes) -> bool:
     """Tell whether the page's login is enough for a call."""
     if method in {"GET", "HEAD"}:
-        return "block_documents" not in path and bool(READ.fullmatch(path))
+        return bool(READ.fullmatch(path))
     if method != "POST":
         return False
     if ASK.fullmatch(path):

@@ -1,10 +1,10 @@
-# One meaning each: demo up test check bench fuzz faults quality lock.
+# One meaning each: demo up test check bom audit bench fuzz faults quality lock.
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 WORKSPACE ?= workspace
 
-.PHONY: demo up test check bench fuzz faults quality lock clean
+.PHONY: demo up test check bom audit bench fuzz faults quality lock clean
 
 demo: .venv/installed   ## Run the whole job once, unattended, on the example committee
 	$(BIN)/communique demo
@@ -16,12 +16,18 @@ up: .venv/installed     ## Run Communiqué on the folder WORKSPACE (made if it i
 test: .venv/installed   ## Run every test
 	$(BIN)/python -m pytest
 
-check: .venv/installed  ## Lint, format, types, import rules
+check: .venv/installed  ## Lint, format, types, import rules, the lock and licences
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/basedpyright
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q tests/test_rooms.py
+	$(BIN)/python -m pytest -q tests/test_rooms.py tests/test_lock.py
+
+bom: .venv/installed    ## Write the bill of materials of what is shipped (CycloneDX) to build/bom.json
+	PYTHONPATH=tests/support $(BIN)/python -m bill build/bom.json
+
+audit: .venv/installed  ## Ask the public databases for known weaknesses in what is locked; needs the internet
+	PYTHONPATH=tests/support $(BIN)/python -m bill.audit
 
 bench: .venv/installed  ## Measure against named rivals; a table and JSON
 	$(BIN)/python -m benchmarks

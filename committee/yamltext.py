@@ -8,6 +8,7 @@ import yaml
 from communique.committee.document import Document
 from communique.committee.events import CONTROL, MOST_NODES, Builder
 from communique.committee.mistake import Mistake, Place, Unreadable
+from communique.committee.plainfile import open_plain
 from communique.committee.traps import explain
 
 LARGEST = 1_000_000
@@ -29,10 +30,13 @@ def read(source: bytes, file: str, *, most: int = MOST_NODES) -> Document:
     return builder.document()
 
 
-def load(path: Path, file: str) -> bytes:
-    """Read a file's bytes, at most a little over what `read` takes. Raises `Unreadable` if there is no such file."""
+def load(path: Path, file: str, *, within: Path | None = None) -> bytes:
+    """Read a file's bytes, at most a little over what `read` takes; `within` a folder only a plain file of it.
+
+    Raises `Unreadable` if there is no such file.
+    """
     try:
-        with path.open("rb") as stream:
+        with open_plain(path, within) if within else path.open("rb") as stream:
             start = stream.read(USUAL)
             return start if len(start) < USUAL else start + stream.read(LARGEST + 1 - USUAL)
     except FileNotFoundError as error:

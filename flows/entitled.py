@@ -23,8 +23,8 @@ ASK = re.compile(
     r"|block_documents/count|ui/[\w/-]+)"
 )
 RUN = r"/api/flow_runs/[\w-]+"
-ENDS = frozenset({"CANCELLING", "CANCELLED", "COMPLETED", "FAILED", "CRASHED", "SCHEDULED"})
-"""Types of state that may be set by hand: none that keeps a run's place for ever, none with data of one's own."""
+ENDS = frozenset({"CANCELLING", "CANCELLED", "COMPLETED", "FAILED", "CRASHED"})
+"""Types of state that may be set by hand: none that keeps a run's place for ever, or has it run a second time."""
 Words = Mapping[str, Any]
 
 
@@ -34,7 +34,7 @@ def resumes(_body: Words) -> bool:
 
 
 def sets_state(body: Words) -> bool:
-    """Tell whether a run is only ended, or started again as it was."""
+    """Tell whether a run is only ended."""
     state = body.get("state")
     return given(body) <= {"state", "force"} and plain(state) and mapping(state).get("type") in ENDS
 
@@ -81,7 +81,7 @@ def judged_by_body(method: str, path: str) -> bool:
 def entitled(method: str, path: str, body: bytes) -> bool:
     """Tell whether the page's login is enough for a call."""
     if method in {"GET", "HEAD"}:
-        return "block_documents" not in path and bool(READ.fullmatch(path))
+        return bool(READ.fullmatch(path))
     if method != "POST":
         return False
     if ASK.fullmatch(path):

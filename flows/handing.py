@@ -9,14 +9,13 @@ from sqlalchemy import Engine
 
 from communique.committee.mistake import Mistake, Place, Unreadable
 from communique.committee.workspace import Home
-from communique.committee.yamltext import load
 from communique.connectors.registry import connect
 from communique.flows.gate import Draft, examine, moment
 from communique.policy.around import Around, around
 from communique.post.fitting import fit
 from communique.post.handed import HandedIn
 from communique.post.picture import Picture
-from communique.post.reading import name_of, read_idea
+from communique.post.reading import name_of, read_idea, source_of
 from communique.queue.intake import Submission, Taken, Unread, refuse_file, take_in
 
 BATCH = 200
@@ -126,7 +125,7 @@ def unreadable(engine: Engine, home: Home, file: Path, error: Unreadable, *, now
     """Keep a file that could not be read, with its mistakes, and as much of it as an idea may have."""
     mistakes, name = tuple(map(str, error.mistakes)), name_of(file, home)
     try:
-        source = load(file, name)
+        source = source_of(file, home)
     except Unreadable:
         source = b""
     news = refuse_file(engine, home.committee.key, Unread(name, source, mistakes), now=now)

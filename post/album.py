@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from communique.committee.document import Document, inside
 from communique.committee.mistake import Mistake
+from communique.committee.plainfile import open_plain
 from communique.committee.words import nearest
 from communique.post.idea import MediaItem
 from communique.post.picture import NoPicture, Picture, prepare
@@ -35,8 +36,11 @@ class Album:
         return tuple(self.digests)
 
 
-def collect(document: Document, folder: Path, file: str) -> Album:
-    """Prepare every picture that `media` names; items that are wrong as such are left to the model to explain."""
+def collect(document: Document, folder: Path, file: str, *, within: Path) -> Album:
+    """Prepare every picture that `media` names; items that are wrong as such are left to the model to explain.
+
+    `folder` is the idea's own; no picture is taken from outside of `within`, even if `folder` has become a link.
+    """
     album = Album()
     media = document.value.get("media")
     for number, raw in enumerate(media if isinstance(media, list) else []):
@@ -45,7 +49,7 @@ def collect(document: Document, folder: Path, file: str) -> Album:
         except ValidationError:
             continue
         try:
-            original = read_picture(folder, item.file)
+            original = read_picture(folder, item.file, within=within)
             picture, body = prepare(original, item)
         except NoPicture as error:
             at = inside(inside("media", number), "file")
@@ -57,11 +61,11 @@ def collect(document: Document, folder: Path, file: str) -> Album:
     return album
 
 
-def read_picture(folder: Path, name: str) -> bytes:
+def read_picture(folder: Path, name: str, *, within: Path) -> bytes:
     """Read a picture from the idea's own folder. Raises `NoPicture` if it is not there or lies elsewhere."""
     path = _within(folder, name)
     try:
-        with path.open("rb") as stream:
+        with open_plain(path, within) as stream:
             body = stream.read(LARGEST_FILE + 1)
     except FileNotFoundError as error:
         raise NoPicture(f"there is no file `{name}` beside the idea", _meant(folder, name)) from error

@@ -28,15 +28,25 @@ def read_idea(path: Path, home: Home, source: bytes | None = None) -> HandedIn:
     Raises `Unreadable` with every mistake in them.
     """
     file = name_of(path, home)
-    source = load(path, file) if source is None else source
+    source = source_of(path, home) if source is None else source
     document = read(source, file)
     found = [*_defaults(document, path, home, file), *cut_texts(document, file, PROSE)]
     found += [*_text_or_thread(document, file), *_networks(document, home, file)]
-    album = collect(document, path.parent, file)
+    album = collect(document, path.parent, file, within=root_of(path, home) or path.parent)
     idea = validate(Idea, document, file, [*found, *album.mistakes])
     if late := _window(idea, document, home, file):
         raise Unreadable([late])
     return HandedIn(idea, file, source, document.places, album.pictures, album.bodies, album.originals)
+
+
+def source_of(path: Path, home: Home) -> bytes:
+    """Give the bytes of an idea file; a link among the ideas may not lead to anything else. Raises `Unreadable`."""
+    return load(path, name_of(path, home), within=root_of(path, home))
+
+
+def root_of(path: Path, home: Home) -> Path | None:
+    """Give the folder of ideas if a file lies there; None for one that somebody keeps elsewhere."""
+    return home.ideas if path.absolute().is_relative_to(home.ideas) else None
 
 
 def name_of(path: Path, home: Home) -> str:

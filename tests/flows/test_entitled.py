@@ -39,6 +39,7 @@ MAY_NOT: dict[str, tuple[str, str, Any]] = {
     "change a run's parameters": ("PATCH", RUN, {"parameters": {"revision": 2}}),
     "delete a run": ("DELETE", RUN, None),
     "block a desk for ever": ("POST", f"{RUN}/set_state", {"state": {"type": "RUNNING"}}),
+    "run once more what was run at once": ("POST", f"{RUN}/set_state", {"state": {"type": "SCHEDULED"}}),
     "give a run a result": ("POST", f"{RUN}/set_state", {"state": {"type": "COMPLETED", "data": {"type": "x"}}}),
     "give a run details": (
         "POST",

@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from sqlmodel import select
 
 from bakery import BEFORE, Bakery
 from communique.flows import handing
 from communique.flows.collect import describe, needs_author
 from communique.flows.handing import Handed, hand_in, idea_files
+from communique.queue.database import reading
 from communique.queue.states import State
+from communique.queue.tables import Refusal
 from communique.queue.view import posts
 
 CAKE = "text: The cake is out.\n"
@@ -154,3 +157,26 @@ def test_who_must_act(bakery: Bakery, text: str, state: State, *, author: bool) 
     (handed,) = bakery.collect()
     assert bakery.states("cake") == {"blog": state}
     assert needs_author(handed) is author
+
+
+def test_a_link_among_the_ideas_leads_nowhere_else(bakery: Bakery) -> None:
+    """A content creator's link to the keys or to private papers is refused, and nothing of them is kept or told."""
+    secret = bakery.folder / ".communique" / "own-login"
+    secret.write_text("communique: pl4nted")
+    (bakery.folder / "ideas").mkdir(exist_ok=True)
+    (bakery.folder / "ideas" / "sneak.yaml").symlink_to(secret)
+    bakery.save("fine", CAKE)
+    handed = bakery.collect()
+    assert outcomes(handed) == {"fine.yaml": "new", "sneak.yaml": "unreadable"}
+    (told,) = [each.mistakes for each in handed if each.mistakes]
+    assert "it leads out of its folder" in told[0]
+    with reading(bakery.installation.engine) as session:
+        assert [row.source for row in session.exec(select(Refusal))] == [b""]
+
+
+def test_a_link_inside_the_ideas_is_followed(bakery: Bakery) -> None:
+    """An idea may lie in a sub-folder and be linked from beside."""
+    (bakery.folder / "ideas" / "drawer").mkdir(parents=True)
+    (bakery.folder / "ideas" / "drawer" / "cake.txt").write_bytes(VALID)
+    (bakery.folder / "ideas" / "cake.yaml").symlink_to("drawer/cake.txt")
+    assert outcomes(bakery.collect()) == {"cake.yaml": "new"}

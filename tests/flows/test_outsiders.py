@@ -1,33 +1,24 @@
 """What somebody can do without the login, and what somebody can do who has the login but no one-time code."""
 
+import json
+import re
 from typing import Any
 
 import pytest
 import requests
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from communique.queue import audit
 from office import Office, until
 
 IDEA = "text: ISO 22222, Sponge cakes, is published, part {}.\nkind: publication\nauthor: a.baker\n"
+UNAUTHORIZED = 401
 NOBODYS = (None, ("secretary", "wrong"), ("", ""), ("admin", "pass"))
-ASKED = (
-    ("POST", "/flow_runs/filter"),
-    ("POST", "/flow_runs/{run}/resume"),
-    ("POST", "/flow_runs/{run}/set_state"),
-    ("POST", "/flow_runs/{run}/input/filter"),
-    ("POST", "/flow_runs/{run}/input"),
-    ("DELETE", "/flow_runs/{run}"),
-    ("GET", "/flow_runs/{run}"),
-    ("GET", "/deployments/name/publish-week/publish-week"),
-    ("POST", "/deployments/filter"),
-    ("POST", "/logs/filter"),
-    ("POST", "/artifacts/filter"),
-    ("POST", "/variables/filter"),
-    ("POST", "/block_documents/filter"),
-    ("GET", "/admin/settings"),
-    ("DELETE", "/admin/database/clear"),
-    ("GET", "/csrf-token?client=x"),
-)
+OPEN = {("GET", "/health"), ("GET", "/ready")}
+"""What answers without a login: that the server is there."""
+SOCKETS = ("events/in", "events/out", "logs/out", "task_runs/subscriptions/scheduled")
 
 
 def publish(office: Office) -> None:
@@ -48,19 +39,77 @@ def waiting(office: Office) -> dict[str, Any]:
     return office.desk("outside, revision 1")
 
 
-@pytest.mark.parametrize(("method", "path"), ASKED)
+@pytest.fixture(scope="module")
+def routes(office: Office) -> set[tuple[str, str]]:
+    """Give every call that Prefect's interface knows, and the pages that describe it."""
+    paths = requests.get(f"{office.address}/openapi.json", timeout=30).json()["paths"]
+    known = {(method.upper(), path) for path, methods in paths.items() for method in methods}
+    return known | {
+        ("GET", f"/{page}") for page in ("openapi.json", "docs", "redoc", "static/prefect-logo-mark-gradient.png")
+    }
+
+
 @pytest.mark.parametrize("login", NOBODYS, ids=["none", "wrong password", "empty", "guessed"])
-def test_nothing_of_the_desk_without_the_login(
-    office: Office, waiting: dict[str, Any], login: tuple[str, str] | None, *, method: str, path: str
+def test_no_call_without_the_login(
+    office: Office, waiting: dict[str, Any], routes: set[tuple[str, str]], login: tuple[str, str] | None
 ) -> None:
-    """No call of Prefect's interface reads or changes anything; the post stays as it is."""
-    url = f"{office.address}/api{path.format(run=waiting['id'])}"
-    answer = requests.request(
-        method, url, json={"run_input": {"decision": "approve", "code": ""}}, auth=login, timeout=30
-    )
-    assert answer.status_code == (401 if method == "GET" else 403)  # without a CSRF token, which needs the login
-    assert "outside" not in answer.text
+    """Every single call is refused, even with a valid CSRF token; only that the server is there can be asked."""
+    assert len(routes) > 150
+    tokens, answered = csrf(office), set[tuple[str, str]]()
+    with requests.Session() as session:
+        for method, path in sorted(routes):
+            url = f"{office.address}/api{re.sub(r'{[^}]*}', waiting['id'], path)}"
+            answer = session.request(method, url, json={}, auth=login, headers=tokens, timeout=30)
+            if answer.status_code != UNAUTHORIZED:
+                answered.add((method, path))
+    assert answered == OPEN
     assert office.states("outside") == {"waiting"}
+
+
+def csrf(office: Office) -> dict[str, str]:
+    """Give the headers of a valid CSRF token, as somebody has who once was let in."""
+    token = office.ask("GET", "/csrf-token?client=outsider")["token"]
+    return {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": "outsider"}
+
+
+@pytest.mark.parametrize("path", SOCKETS)
+@pytest.mark.parametrize("said", ["nothing", "a wrong login", "the page's login", "something else"])
+def test_no_socket_without_the_programs_login(office: Office, path: str, said: str) -> None:
+    """What runs report and what the page is told live is neither read nor written by anybody else."""
+    words = {
+        "nothing": {"type": "auth"}, "a wrong login": {"type": "auth", "token": "admin:pass"},
+        "the page's login": {"type": "auth", "token": office.login}, "something else": {"type": "filter", "filter": {}},
+    }  # fmt: skip
+    url = f"{office.address}/api/{path}".replace("http", "ws", 1)
+    with connect(url, subprotocols=[Subprotocol("prefect")]) as socket:
+        socket.send(json.dumps(words[said]))
+        with pytest.raises(ConnectionClosed):
+            socket.recv(timeout=30)
+
+
+@pytest.mark.parametrize("path", SOCKETS)
+def test_no_socket_without_the_handshake(office: Office, path: str) -> None:
+    """A socket that does not even offer to log in is not opened, or closed at once."""
+    url = f"{office.address}/api/{path}".replace("http", "ws", 1)
+    with pytest.raises((ConnectionClosed, InvalidStatus)), connect(url) as socket:
+        socket.recv(timeout=30)
+
+
+def test_the_login_is_not_enough_for_the_machine(office: Office, waiting: dict[str, Any]) -> None:
+    """The page's login lets nobody run commands, read credentials, publish out of turn or change a run."""
+    weekly = office.ask("GET", "/deployments/name/publish-week/publish-week")["id"]
+    command = {"prefect.deployments.steps.run_shell_script": {"script": "touch /tmp/never"}}
+    tried = (
+        ("PATCH", f"/deployments/{weekly}", {"pull_steps": [command]}),
+        ("POST", f"/deployments/{weekly}/create_flow_run", {"job_variables": {"env": {"COMMUNIQUE_DATABASE": "x"}}}),
+        ("POST", f"/deployments/{weekly}/create_flow_run", {"parameters": {"now": True}}),
+        ("POST", "/block_documents/filter", {"include_secrets": True}),
+        ("PATCH", f"/flow_runs/{waiting['id']}", {"parameters": {"revision": 1}}),
+        ("GET", "/admin/settings", None),
+    )
+    said = [office.asked(*each, login=office.login) for each in tried]
+    assert [answer.status_code for answer in said] == [403] * len(tried)
+    assert all("not enough" in answer.text for answer in said)
 
 
 def test_the_page_itself_holds_nothing(office: Office, waiting: dict[str, Any]) -> None:

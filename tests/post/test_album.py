@@ -1,12 +1,14 @@
 """Finding the pictures that an idea names."""
 
+import os
 from collections.abc import Callable
 
 import pytest
 
 from communique.committee.mistake import Mistake
 from communique.committee.workspace import Home
-from communique.post.album import LARGEST_FILE
+from communique.committee.yamltext import read
+from communique.post.album import LARGEST_FILE, collect
 from communique.post.handed import HandedIn
 
 Wrong = Callable[..., tuple[Mistake, ...]]
@@ -51,6 +53,23 @@ def test_a_folder_or_an_endless_name_is_no_picture(wrong: Wrong, home: Home) -> 
     (home.ideas / "loop.jpg").symlink_to(home.ideas / "loop.jpg")
     for name in ("img", "a" * 300, "loop.jpg", "img/."):
         assert [mistake.field for mistake in wrong(f"{START}  - file: {name}\n")] == ["media[0].file"]
+
+
+def test_a_pipe_is_not_waited_for(wrong: Wrong, home: Home) -> None:
+    """A named pipe in a picture's place would keep the reading of all ideas waiting; it is refused."""
+    os.mkfifo(home.ideas / "cake.jpg")
+    (mistake,) = wrong(START + "  - file: cake.jpg\n")
+    assert mistake.message == "`cake.jpg` can't be read: it is no plain file"
+
+
+def test_a_folder_that_becomes_a_link_gives_no_picture(home: Home, jpeg: bytes) -> None:
+    """Where a sub-folder of the ideas was swapped for a link, the pictures behind it are not taken."""
+    (home.folder / "private").mkdir()
+    (home.folder / "private" / "cake.jpg").write_bytes(jpeg)
+    (home.ideas / "sub").symlink_to(home.folder / "private")
+    document = read(START.encode() + b"  - {file: cake.jpg}\n", "sub/cake.yaml")
+    (mistake,) = collect(document, home.ideas / "sub", "sub/cake.yaml", within=home.ideas).mistakes
+    assert mistake.message == "`cake.jpg` can't be read: it leads out of its folder"
 
 
 def test_a_huge_file_is_not_decoded(wrong: Wrong, home: Home) -> None:

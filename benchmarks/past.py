@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.history import age
 from benchmarks.installation import one_committee
-from benchmarks.measure import Question, Row, in_turn
+from benchmarks.measure import Question, Row, in_turn, processor
 from benchmarks.sample import approve, ideas, new_queue, practice
 from communique.cli.listing import list_posts
 from communique.cli.plan import show_plan
@@ -121,6 +121,4 @@ def rows(folder: Path, *, quick: bool) -> Iterator[Row]:
 def quietly(work: Work) -> float:
     """Do it without a word, and give the time of the processor that it took (ms)."""
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        begin = time.process_time()
-        work()
-        return (time.process_time() - begin) * 1000
+        return processor(work)

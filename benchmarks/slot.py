@@ -4,15 +4,14 @@ import os
 import shutil
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 from psycopg.sql import SQL, Identifier
 
 from benchmarks.installation import NETWORKS, approved, committees, credentials
-from benchmarks.measure import Question, Row, in_turn
+from benchmarks.measure import Question, Row
 from benchmarks.places import Tally, place
 from benchmarks.served import served
 from benchmarks.worker import Task, Work, together
@@ -90,51 +89,45 @@ def counted(tallies: list[Tally]) -> Tally:
 def rows(folder: Path, *, quick: bool) -> Iterator[Row]:
     """Measure one worker beside the bare loop, near and far, then several workers beside one."""
     credentials()
-    near, far = (10, 2) if quick else (500, 20)
-    runs = 1 if quick else 3
+    near, far = (4, 1) if quick else (500, 20)
     for name, slot in (("slot", Slot(folder / "near", near)), ("slot-far", Slot(folder / "far", far, away=0.1))):
         slot.prepare()
-        yield beside_bare(name, slot, 1 if slot.away else runs)
+        yield from beside_bare(name, slot, 1 if quick or slot.away else 2)
+    yield from several("workers-sqlite", Slot(folder / "near", near), (2,))
     with served() as server:
         for name, count, away in (("workers", near, 0.0), ("workers-far", far, 0.1)):
             slot = Slot(folder / name, count, server, away)
             slot.prepare()
-            yield from several(name, slot, (2, 4), 1 if away else runs)
-    yield from several("workers-sqlite", replace(Slot(folder / "near", near), away=0), (2,), runs)
+            yield from several(name, slot, (2, 4))
 
 
-def beside_bare(name: str, slot: Slot, runs: int) -> Row:
-    """Measure one worker; raises ValueError if the bare loop does not make as many requests."""
-    peaks: list[float] = []
-    requests: dict[bool, int] = {}
+def beside_bare(name: str, slot: Slot, runs: int) -> Iterator[Row]:
+    """Measure one worker, by the clock and by the processor; its processes are new each time, so nothing gets warm.
 
-    def once(*, ours: bool) -> float:
-        (work,), tally = slot.run(1, ours=ours)
-        requests[ours] = tally.requests
-        if ours:
-            peaks.append(work.peak)
-        return work.ms / slot.posts
-
-    mine, other = in_turn(partial(once, ours=True), partial(once, ours=False), runs)
-    if requests[True] != requests[False]:
-        raise ValueError(f"the two did not do the same: {requests}")
+    Raises ValueError if the bare loop does not make as many requests.
+    """
+    pairs = [(slot.run(1), slot.run(1, ours=False)) for _ in range(runs)]
+    requests = {tally.requests for pair in pairs for _, tally in pair}
+    if len(requests) != 1:
+        raise ValueError(f"the two did not do the same: {requests} requests")
+    ours, bare = ([done[0] for done, _ in side] for side in zip(*pairs, strict=True))
     words = f"{slot.count} committees, 6 networks, {POSTS} posts{far(slot)}: one worker"
-    note = f"{slot.posts:,} deliveries, {requests[True]:,} requests, {max(peaks):.0f} MB"
-    return Question(name, words, BARE, "ms each", "≤ 1.5").row(mine, other, note=note)
+    note = f"{slot.posts:,} deliveries, {requests.pop():,} requests, {max(each.peak for each in ours):.0f} MB"
+    wall, cpu = (
+        [[getattr(each, unit) / slot.posts for each in side] for side in (ours, bare)] for unit in ("ms", "cpu")
+    )
+    yield Question(name, words, BARE, "ms each", "≤ 1.5").row(*wall, note=note)
+    yield Question(f"{name}-cpu", words, BARE, "ms of CPU each").row(*cpu, note="without what the servers took")
 
 
-def several(name: str, slot: Slot, numbers: tuple[int, ...], runs: int) -> Iterator[Row]:
+def several(name: str, slot: Slot, numbers: tuple[int, ...]) -> Iterator[Row]:
     """Measure how long several workers take together, beside one."""
-
-    def once(workers: int) -> float:
-        done, _ = slot.run(workers)
-        return max(each.ms for each in done) / 1000
-
+    took = {workers: max(each.ms for each in slot.run(workers)[0]) / 1000 for workers in (1, *numbers)}
     on = "PostgreSQL" if slot.server else "SQLite"
     for workers in numbers:
         words = f"{slot.posts:,} deliveries{far(slot)}, {on}: {workers} workers"
         question = Question(f"{name}-{workers}", words, "one worker", "s", f"near {1 / workers:.2f}")
-        yield question.row(*in_turn(partial(once, workers), partial(once, 1), runs))
+        yield question.row([took[workers]], [took[1]])
 
 
 def far(slot: Slot) -> str:

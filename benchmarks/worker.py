@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -27,6 +28,8 @@ class Work:
     sent: int
     ms: float
     """From the word to the last post."""
+    cpu: float
+    """Of that, the time of the processor, in ms."""
     peak: float
     """The most memory that it had, in MB."""
 
@@ -69,7 +72,9 @@ def main(task: Task) -> Work:
     print("ready", flush=True)
     sys.stdin.read()
     sent: list[int] = []
-    return Work(ms=milliseconds(lambda: sent.append(job())), sent=sent[0], peak=own_peak())
+    begin = time.process_time()
+    spent = milliseconds(lambda: sent.append(job()))
+    return Work(ms=spent, sent=sent[0], cpu=(time.process_time() - begin) * 1000, peak=own_peak())
 
 
 def ours(task: Task) -> Callable[[], int]:

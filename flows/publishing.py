@@ -11,8 +11,9 @@ from communique.committee.workspace import Home
 from communique.connectors.connector import Connector
 from communique.connectors.errors import ConnectorError, Throttled
 from communique.connectors.registry import connect
-from communique.flows.gate import broken, examine, stored
+from communique.flows.gate import broken
 from communique.flows.keys import Held, keys
+from communique.flows.lastlook import LastLook
 from communique.post.receipt import Outcome
 from communique.queue import controls, doubts, intake, restored, sending
 from communique.queue.sending import Claim, Ready, Settlement
@@ -56,7 +57,12 @@ class Sender:
     engine: Engine
     home: Home
     clock: Clock = utc_now
+    _last_look: LastLook = field(init=False, repr=False, compare=False)
     _held: dict[str, Held] = field(default_factory=dict[str, Held], init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Look at everything once more before it is sent."""
+        object.__setattr__(self, "_last_look", LastLook(self.engine, self.home))
 
     def connector(self, network: str) -> Connector:
         """Give the connector of one of the committee's accounts."""
@@ -102,8 +108,7 @@ class Sender:
 
     def broken(self, approved: Ready) -> str | None:
         """Say why an approval no longer holds, or None if it does; the rules are asked here for the third time."""
-        draft = stored(approved, approved.rendering.pictures)
-        fresh = examine(self.home, draft, now=self.clock(), engine=self.engine)
+        fresh = self._last_look.at(approved, self.clock())
         return broken(approved.seal, approved.network, fresh, approved.findings)
 
     def attempt(self, connector: Connector, claim: Claim, began: dt.datetime) -> Sent:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import choosing, cold, deliveries, intake, judging, leaks, memory, networks
+from benchmarks import choosing, cold, deliveries, idle, intake, judging, leaks, memory, networks, past, slot, waiting
 from benchmarks.measure import Row
 from benchmarks.report import RESULTS, show, write
 
@@ -21,6 +21,10 @@ GROUPS: dict[str, Callable[..., Iterator[Row]]] = {
     "due": choosing.rows,
     "leaks": leaks.rows,
     "memory": memory.rows,
+    "slot": slot.rows,
+    "past": past.rows,
+    "idle": idle.rows,
+    "waiting": waiting.rows,
 }
 
 

@@ -3,12 +3,14 @@
 import json
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from communique.committee.workspace import Home, read_home
 from communique.connectors.connector import Connector, Pictures
@@ -42,10 +44,27 @@ class Place:
         return Tally(**json.loads(told))
 
 
+class Distance:
+    """A lock that is held while a server thinks; its answer is under way for so many seconds after that."""
+
+    def __init__(self, seconds: float) -> None:
+        """Say how far away it is."""
+        self._lock, self._seconds = threading.Lock(), seconds
+
+    def __enter__(self) -> None:
+        """Wait for one's turn."""
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        """Let the next one in, and be under way."""
+        self._lock.release()
+        time.sleep(self._seconds)
+
+
 @contextmanager
-def place(network: str) -> Generator[Place]:
-    """Run the practice server of a network, with nothing on it."""
-    command = [sys.executable, "-m", "benchmarks.places", network]
+def place(network: str, answers_after: float = 0) -> Generator[Place]:
+    """Run the practice server of a network, with nothing on it, so many seconds away."""
+    command = [sys.executable, "-m", "benchmarks.places", network, str(answers_after)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         if process.stdin is None or process.stdout is None:
             raise RuntimeError("the server has no pipes")
@@ -74,13 +93,15 @@ def connector(network: str, url: str, pictures: Pictures) -> Connector:
     return connect(moved(read_home(COMMITTEE), network, url), network, pictures, partial(practice_keys, network))
 
 
-def serve(network: str) -> None:
+def serve(network: str, answers_after: float) -> None:
     """Be the server until standard input ends."""
     with PracticeServer(service(network, account(network))) as server:
+        if answers_after:
+            server.lock = cast("threading.Lock", Distance(answers_after))
         print(server.url, flush=True)
         sys.stdin.read()
         print(json.dumps(asdict(Tally(len(server.posts), len(server.requests)))))
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    serve(sys.argv[1], float(sys.argv[2]))

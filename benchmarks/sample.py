@@ -50,13 +50,13 @@ def practice(port: int) -> str:
     return f'fake: {{url: "http://127.0.0.1:{port}/", handle: ISOTC400}}'
 
 
-def ideas(folder: Path, count: int) -> list[Path]:
+def ideas(folder: Path, count: int, *, first: int = 0, text: str = IDEA) -> list[Path]:
     """Write small idea files."""
     folder.mkdir(exist_ok=True)
-    files = [folder / f"sponge-cakes-{number:06}.yaml" for number in range(count)]
-    for number, file in enumerate(files):
-        file.write_text(IDEA.format(number=number))
-    return files
+    files = {number: folder / f"sponge-cakes-{number:06}.yaml" for number in range(first, first + count)}
+    for number, file in files.items():
+        file.write_text(text.format(number=number))
+    return list(files.values())
 
 
 def new_queue(file: Path) -> Engine:
@@ -77,15 +77,15 @@ def approved_queue(file: Path, home: Home, files: list[Path]) -> None:
     engine.dispose()
 
 
-def approve(engine: Engine, review: Review) -> None:
+def approve(engine: Engine, review: Review, *, now: dt.datetime = NOW) -> None:
     """Say yes to a revision as the desk does."""
     run = f"run-{review.revision}"
-    desk.note_run(engine, review.revision, review.turn, run, now=NOW)
+    desk.note_run(engine, review.revision, review.turn, run, now=now)
     view = desk.load(engine, review.revision)
     seals = {network: seal(rendering, view.terms) for network, rendering in view.renderings.items()}
-    shown = open_round(engine, review.revision, run, seals=seals, findings=view.findings, now=NOW)
-    yes = Answer("approve", "", None, "", NOW)
-    answered = answer(engine, shown.id, yes, current=seals, guard=Guard(b"", one_time_code=False), now=NOW)
+    shown = open_round(engine, review.revision, run, seals=seals, findings=view.findings, now=now)
+    yes = Answer("approve", "", None, "", now)
+    answered = answer(engine, shown.id, yes, current=seals, guard=Guard(b"", one_time_code=False), now=now)
     if answered.outcome != "decided":
         message = f"the sample is not approved: {answered.note}"
         raise ValueError(message)

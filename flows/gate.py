@@ -82,13 +82,21 @@ def examine(
     `beside` is what lies around the committee's posts, where somebody has just read it; `engine` the queue in which to
     look whether the committee said the same before.
     """
+    beside = beside or around(home)
+    recent = said_before(engine, home, draft.idea, beside.pack, now=now) if engine else ()
+    return examined(home, draft, beside, recent, now=now)
+
+
+def examined(
+    home: Home, draft: Draft, beside: Around, recent: tuple[Recent, ...], *, now: dt.datetime
+) -> Examination:  # fmt: skip
+    """Examine a draft with all that lies around it at hand."""
     accounts = home.committee.accounts.networks()
     renderings = tuple(
         connect(home, network, no_pictures).render(draft.idea, draft.fitted.get(network, draft.pictures))
         for network in draft.idea.networks
         if network in accounts
     )
-    beside = beside or around(home)
     subject = Subject(
         idea=draft.idea,
         committee=home.committee,
@@ -101,7 +109,7 @@ def examine(
         leaks=beside.leaks,
         roster=beside.roster,
         faults=beside.faults,
-        recent=said_before(engine, home, draft.idea, beside.pack, now=now) if engine else (),
+        recent=recent,
     )
     return Examination(draft, renderings, check(beside.pack, subject), beside.pack.version)
 

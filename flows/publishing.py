@@ -14,8 +14,9 @@ from communique.connectors.errors import ConnectorError, Throttled
 from communique.connectors.registry import connect
 from communique.connectors.span import Span, within
 from communique.flows.failures import Unsettled, keep
-from communique.flows.gate import broken, examine, stored
+from communique.flows.gate import broken
 from communique.flows.keys import Held, keys
+from communique.flows.lastlook import LastLook
 from communique.post.receipt import Outcome
 from communique.queue import doubts, intake, restored, sending
 from communique.queue.sending import Claim, Ready, Settlement
@@ -58,7 +59,12 @@ class Sender:
     clock: Clock = utc_now
     failures: list[Exception] = field(default_factory=list[Exception], init=False, repr=False, compare=False)
     """What went wrong besides, while the others had their turn."""
+    _last_look: LastLook = field(init=False, repr=False, compare=False)
     _held: dict[str, Held] = field(default_factory=dict[str, Held], init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Look at everything once more before it is sent."""
+        object.__setattr__(self, "_last_look", LastLook(self.engine, self.home))
 
     def connector(self, network: str) -> Connector:
         """Give the connector of one of the committee's accounts."""
@@ -111,8 +117,7 @@ class Sender:
 
     def broken(self, approved: Ready) -> str | None:
         """Say why an approval no longer holds, or None if it does; the rules are asked here for the third time."""
-        draft = stored(approved, approved.rendering.pictures)
-        fresh = examine(self.home, draft, now=self.clock(), engine=self.engine)
+        fresh = self._last_look.at(approved, self.clock())
         return broken(approved.seal, approved.network, fresh, approved.findings)
 
     def attempt(self, connector: Connector, claim: Claim, span: Span) -> Sent:

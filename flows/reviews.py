@@ -1,7 +1,7 @@
 """One review run in Prefect for each revision that waits for a decision; a lost one gets a new one."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -40,11 +40,13 @@ def open_reviews(installation: Installation, *, now: dt.datetime) -> list[str]:
     """
     with get_client(sync_client=True) as client:
         bury(client, silent(client, now=now))
-        runs = list(waiting_runs(client))  # before the desk: a post is on the desk before its run exists
+        runs = {str(run.id): run for run in waiting_runs(client)}  # before the desk: a post is there before its run
         wanted = desk.wanted(installation.engine)
-        close_reviews(installation, client, runs, {review.revision for review in wanted})
-        opened = [open_review(installation, client, review, now=now) for review in wanted]
-    return [name for name in opened if name]
+        close_reviews(installation, client, runs.values(), {review.revision for review in wanted})
+        shown = {each.revision: since for each in wanted if (since := unseen(runs.get(each.run_id or ""), each, now))}
+        opened = {review.revision: open_review(installation, client, review, runs, now=now) for review in wanted}
+    desk.note_forms(installation.engine, {each: since for each, since in shown.items() if not opened[each]})
+    return [name for name in opened.values() if name]
 
 
 def close_reviews(
@@ -78,12 +80,17 @@ def name_of(review: Review) -> str:
 
 
 def open_review(
-    installation: Installation, client: SyncPrefectClient, review: Review, *, now: dt.datetime
+    installation: Installation,
+    client: SyncPrefectClient,
+    review: Review,
+    waiting: Mapping[str, FlowRun],
+    *,
+    now: dt.datetime,
 ) -> str | None:
     """Open the run of one revision if it needs one; the same turn never gets two."""
     engine = installation.engine
     if review.run_id:
-        why = lost(client, review.run_id, now)
+        why = lost(client, review, waiting.get(review.run_id), now)
         if why is None or not desk.next_turn(engine, review.revision, review.turn, why, now=now):
             return None
         review = replace(review, turn=review.turn + 1, run_id=None)
@@ -101,17 +108,26 @@ def open_review(
     return name
 
 
-def lost(client: SyncPrefectClient, run_id: str, now: dt.datetime) -> str | None:
-    """Say why a review run no longer holds the desk, or None if it does."""
+def lost(client: SyncPrefectClient, review: Review, waiting: FlowRun | None, now: dt.datetime) -> str | None:
+    """Say why a review's run no longer holds the desk, or None if it does; `waiting` is the run if it waits."""
     try:
-        run = client.read_flow_run(UUID(run_id))
+        run = waiting or client.read_flow_run(UUID(review.run_id))
     except ObjectNotFound:
         return "Its review run is not known to Prefect any more."
     if run.state is None or run.state.is_final():
         return f"Its review run ended without a decision ({run.state.name if run.state else 'no state'})."
-    if run.state.is_paused() and now - run.state.timestamp > GRACE and not has_form(client, run):
-        return "Its review run shows no form."
-    return None
+    return "Its review run shows no form." if unseen(run, review, now) and not has_form(client, run) else None
+
+
+def unseen(run: FlowRun | None, review: Review, now: dt.datetime) -> dt.datetime | None:
+    """Give since when a run has waited whose form should be there by now and was not seen yet, else None.
+
+    A form that was seen once stays as long as the run waits: asking for each of them, every few minutes, adds up.
+    """
+    if run is None or run.state is None or not run.state.is_paused():
+        return None
+    since = run.state.timestamp
+    return since if now - since > GRACE and since != review.form_seen else None
 
 
 def has_form(client: SyncPrefectClient, run: FlowRun) -> bool:

@@ -25,11 +25,11 @@ from communique.queue.stored import (
     write_findings,
 )
 from communique.queue.tables import Decision, Delivery, Post, Revision
-from communique.queue.waiting import Review, blocked, wanted
+from communique.queue.waiting import Review, blocked, note_forms, wanted
 from communique.queue.writer import Move, move
 
 __all__ = [
-    "Check", "Decided", "Review", "RevisionView", "about", "blocked", "found", "load", "next_turn", "note_run",
+    "Check", "Decided", "Review", "RevisionView", "about", "blocked", "found", "load", "next_turn", "note_forms", "note_run",
     "recheck", "wanted",
 ]  # fmt: skip
 

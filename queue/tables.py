@@ -61,6 +61,8 @@ class Revision(SQLModel, table=True):
     """How often it was put on the desk."""
     run_id: str | None = None
     """The run that is its desk now."""
+    form_seen: dt.datetime | None = Field(default=None, sa_type=Moment)
+    """Since when that run has waited, once it was seen to show its form."""
     back: str | None = Field(default=None, sa_type=Words)
     """Why it is on the desk again."""
 

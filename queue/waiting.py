@@ -1,18 +1,20 @@
 """What lies on the desks: the revisions that wait for a decision, and those that the rules keep off."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, bindparam, update
 from sqlalchemy import select as columns_of
 from sqlmodel import col, select
 
-from communique.queue.database import reading
+from communique.queue.database import reading, writing
 from communique.queue.states import State
 from communique.queue.stored import headline
 from communique.queue.tables import Delivery, Post, Revision
+
+FORM = update(Revision).where(col(Revision.id) == bindparam("of"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Review:
     number: int
     turn: int
     run_id: str | None
+    form_seen: dt.datetime | None
+    """Since when that run has waited, once it was seen to show its form."""
     title: str
     author: str
     handed_in: dt.datetime
@@ -38,7 +42,7 @@ def wanted(engine: Engine, committee: str | None = None) -> list[Review]:
     query = (
         columns_of(
             col(Revision.idea), col(Revision.author), col(Revision.handed_in), col(Post.committee), col(Post.idea),
-            col(Revision.id), col(Revision.number), col(Revision.turn), col(Revision.run_id),
+            col(Revision.id), col(Revision.number), col(Revision.turn), col(Revision.run_id), col(Revision.form_seen),
         )
         .join(Revision, col(Revision.post) == col(Post.id))
         .where(col(Revision.id).in_(waiting))
@@ -51,8 +55,15 @@ def wanted(engine: Engine, committee: str | None = None) -> list[Review]:
 
 def review(row: Sequence[Any]) -> Review:
     """Give what the list of reviews shows of a revision."""
-    idea, author, handed_in, committee, post, revision, number, turn, run = row
-    return Review(committee, post, revision, number, turn, run, headline(idea), author, handed_in)
+    idea, author, handed_in, committee, post, revision, number, turn, run, form = row
+    return Review(committee, post, revision, number, turn, run, form, headline(idea), author, handed_in)
+
+
+def note_forms(engine: Engine, seen: Mapping[int, dt.datetime]) -> None:
+    """Note of these revisions that their run, which has waited since then, shows its form."""
+    if seen:
+        with writing(engine) as session:
+            session.connection().execute(FORM, [{"of": number, "form_seen": since} for number, since in seen.items()])
 
 
 def blocked(engine: Engine, committee: str) -> list[int]:

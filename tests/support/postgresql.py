@@ -27,14 +27,17 @@ def programs() -> Path:
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """Run a server and give its address; the database `postgres` on it is there and empty."""
+def served(*, durable: bool = False) -> Iterator[str]:
+    """Run a server and give its address; the database `postgres` on it is there and empty.
+
+    Only if it is to be durable does each commit wait for the disk.
+    """
     binaries, folder, port = programs(), Path(tempfile.mkdtemp(prefix="postgres")), free_port()
     user = "postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
     if user:
         shutil.chown(folder, user)
     place = str(folder / "cluster")
-    options = f"-h 127.0.0.1 -p {port} -k '' -c fsync=off -c max_connections=60"
+    options = f"-h 127.0.0.1 -p {port} -k '' -c fsync={'on' if durable else 'off'} -c max_connections=60"
     make = [binaries / "initdb", "-D", place, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"]
     start = [binaries / "pg_ctl", "start", "-w", "-D", place, "-o", options, "-l", str(folder / "log")]
     try:

@@ -1,6 +1,7 @@
 """What is asked often is found at once, however long the history is.
 
-Revision 0004. A revision says whose it is, a delivery when it went out, and lists are read from their newest end.
+Revision 0004. A revision says whose it is, a delivery when it went out, lists are read from their newest end, and a
+desk whose form was seen is not asked for it again.
 """
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ def upgrade() -> None:
     op.add_column("revision", sa.Column("committee", sa.String(), server_default="", nullable=False))
     op.execute("UPDATE revision SET committee = (SELECT post.committee FROM post WHERE post.id = revision.post)")
     op.create_index("revision_by_committee", "revision", ["committee", "id"])
+    op.add_column("revision", sa.Column("form_seen", sa.DateTime(timezone=True), nullable=True))
     op.add_column("delivery", sa.Column("published_at", sa.DateTime(timezone=True), nullable=True))
     op.execute(
         "UPDATE delivery SET published_at = (SELECT max(proof.at) FROM proof WHERE proof.delivery = delivery.id) "

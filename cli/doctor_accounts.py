@@ -1,5 +1,6 @@
 """What `doctor` looks at in the accounts: whether each one has credentials."""
 
+import datetime as dt
 import os
 from collections.abc import Iterator
 
@@ -8,6 +9,7 @@ from communique.cli.doctor_prefect import answers
 from communique.committee.workspace import Home, Workspace
 from communique.connectors.errors import Unreachable
 from communique.flows import keys
+from communique.flows.expiring import ENDING, ending, last_look
 from communique.flows.server import environment
 from communique.flows.verifying import wanting
 
@@ -36,6 +38,31 @@ def of_account(patient: Patient, home: Home, network: str) -> Diagnosis:
     return Diagnosis(name, Level.DANGER, "There are none: nothing goes out there.", f"Run: {keys.cure(home, network)}")
 
 
+def tokens(patient: Patient) -> Iterator[Diagnosis]:
+    """Look when tokens end, as `follow-up` has found it on the networks within the last day."""
+    if patient.engine is None:
+        return
+    for home in patient.homes:
+        for network in ENDING.intersection(wanting(home)):
+            seen = last_look(patient.engine, home, network)
+            if seen is not None:
+                yield of_token(patient, home, network, ends=seen[0], refused=seen[1])
+
+
+def of_token(
+    patient: Patient, home: Home, network: str, *, ends: dt.datetime | None, refused: bool
+) -> Diagnosis:  # fmt: skip
+    """Say until when one token is good."""
+    name = f"token of {home.committee.committee} on {network}"
+    if refused or (ends and ends <= patient.now):
+        said = "It has ended, or the network does not take it any more: nothing goes out there."
+        return Diagnosis(name, Level.DANGER, said, f"Run: {keys.cure(home, network)}")
+    if words := ending(home, network, ends, patient.now):
+        said, _, cure = words.partition(". ")
+        return Diagnosis(name, Level.WARNING, f"{said[0].upper()}{said[1:]}.", cure)
+    return Diagnosis(name, Level.OK, f"It is good until {ends:%Y-%m-%d}." if ends else "It does not end.")
+
+
 def at_the_server(patient: Patient) -> bool:
     """Point Prefect's client at the server that runs; False if none does."""
     mark = patient.state / "running"
@@ -47,4 +74,4 @@ def at_the_server(patient: Patient) -> bool:
     return True
 
 
-ACCOUNTS: tuple[Check, ...] = (credentials,)
+ACCOUNTS: tuple[Check, ...] = (credentials, tokens)

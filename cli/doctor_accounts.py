@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from communique.cli.diagnosis import Check, Diagnosis, Level, Patient
 from communique.cli.doctor_prefect import answers
@@ -11,6 +12,7 @@ from communique.connectors.errors import Unreachable
 from communique.flows import keys
 from communique.flows.expiring import ENDING, ending, last_look
 from communique.flows.server import environment
+from communique.flows.up import MARK
 from communique.flows.verifying import wanting
 
 
@@ -26,7 +28,7 @@ def of_account(patient: Patient, home: Home, network: str) -> Diagnosis:
     name = f"credentials of {home.committee.committee} on {network}"
     if keys.in_environment(home, network):
         return Diagnosis(name, Level.OK, "They come from environment variables.")
-    if not at_the_server(patient):
+    if not at_the_server(patient.root):
         said = "They lie in Prefect, which does not run, so nobody can tell whether there are any."
         return Diagnosis(name, Level.NOTE, said, f"Start it, then run: communique accounts verify {network}")
     try:
@@ -63,14 +65,14 @@ def of_token(
     return Diagnosis(name, Level.OK, f"It is good until {ends:%Y-%m-%d}." if ends else "It does not end.")
 
 
-def at_the_server(patient: Patient) -> bool:
-    """Point Prefect's client at the server that runs; False if none does."""
-    mark = patient.state / "running"
+def at_the_server(root: Path) -> bool:
+    """Point Prefect's client at the server that runs for a workspace; False if none does."""
+    mark = root / ".communique" / MARK
     if "PREFECT_API_URL" in os.environ:
         return True
     if not mark.exists() or not answers(mark.read_text().strip()):
         return False
-    os.environ.update(environment(Workspace(patient.root), int(mark.read_text())))
+    os.environ.update(environment(Workspace(root), int(mark.read_text())))
     return True
 
 

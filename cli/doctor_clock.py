@@ -53,7 +53,7 @@ def of_database(patient: Patient) -> dt.datetime | None:
 
 def of_server(patient: Patient) -> dt.datetime | None:
     """Ask Prefect's server what time it is, by the header of any answer."""
-    if not at_the_server(patient):
+    if not at_the_server(patient.root):
         return None
     try:
         answer = requests.head(f"{os.environ['PREFECT_API_URL']}/health", timeout=SECONDS)

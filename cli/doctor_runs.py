@@ -23,17 +23,18 @@ AGAIN = "End `communique up` and start it again; on several machines run: prefec
 
 def runs(patient: Patient) -> Iterator[Diagnosis]:
     """Ask Prefect's server, if there is one to ask."""
-    if not at_the_server(patient):
+    if not at_the_server(patient.root):
         return
     if not heard(os.environ["PREFECT_API_URL"]):
         said = f"The server {os.environ['PREFECT_API_URL']} does not answer: nobody knows what runs."
         yield Diagnosis("Prefect", Level.DANGER, said, "See that it runs, and that this machine reaches it.")
         return
-    from prefect.client.orchestration import get_client  # noqa: PLC0415 - costs a second, and needs the settings
-    from prefect.exceptions import PrefectException  # noqa: PLC0415 - likewise
+    from prefect.exceptions import PrefectException  # noqa: PLC0415 - costs a second
+
+    from communique.flows import watching  # noqa: PLC0415 - likewise
 
     try:
-        with get_client(sync_client=True) as client:
+        with watching.client() as client:
             for look in (schedules, working, late_runs, desks):
                 yield from look(patient, client)
     except (httpx.HTTPError, PrefectException) as error:

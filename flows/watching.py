@@ -1,6 +1,7 @@
 """What Prefect knows of our runs: schedules, late runs, workers, desks. Reads only."""
 
 import datetime as dt
+import os
 from collections.abc import Iterable, Iterator
 
 from prefect.client.orchestration import SyncPrefectClient
@@ -26,6 +27,11 @@ ALIVE = (StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateType.PA
 PAGE = 200
 SCHEDULED = (COLLECT, FOLLOW)
 """What runs by a schedule of its own."""
+
+
+def client() -> SyncPrefectClient:
+    """Give a client of the server that the environment names now, whatever it named when Prefect was loaded."""
+    return SyncPrefectClient(os.environ["PREFECT_API_URL"], auth_string=os.environ.get("PREFECT_API_AUTH_STRING"))
 
 
 def idle(client: SyncPrefectClient, committees: Iterable[str]) -> Iterator[str]:
@@ -76,8 +82,14 @@ def desks(client: SyncPrefectClient) -> Iterator[FlowRun]:
         found += len(page)
 
 
+def completed(client: SyncPrefectClient) -> dict[str, dt.datetime]:
+    """Give when a run of each deployment ended well for the last time, as long as Prefect remembers."""
+    found = {name.partition("/")[2]: last_completed(client, name) for name in (COLLECT, FOLLOW, WEEKLY)}
+    return {name: end for name, end in found.items() if end}
+
+
 def last_completed(client: SyncPrefectClient, deployment: str) -> dt.datetime | None:
-    """Give when a run of a deployment ended well for the last time, as long as Prefect remembers."""
+    """Give when a run of one deployment ended well for the last time."""
     done = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.COMPLETED])))
     mine = DeploymentFilter(name=DeploymentFilterName(any_=[deployment.partition("/")[2]]))
     runs = client.read_flow_runs(

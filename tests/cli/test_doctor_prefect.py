@@ -21,9 +21,11 @@ def listening(mark: Path) -> Iterator[None]:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         mark.write_text(str(server.server_port))
-        yield
-        server.shutdown()
-        thread.join()
+        try:
+            yield
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def test_up_does_not_run(diagnose: Diagnose) -> None:

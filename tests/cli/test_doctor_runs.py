@@ -146,12 +146,10 @@ def test_a_server_that_is_gone(diagnose: Diagnose, monkeypatch: pytest.MonkeyPat
     assert (found["Prefect"][0], "does not answer" in found["Prefect"][1], found["disk"][0]) == ("danger", True, "ok")
 
 
-def test_a_wrong_login(prefect: Workspace, diagnose: Diagnose) -> None:
+def test_a_wrong_login(prefect: Workspace, diagnose: Diagnose, monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that refuses us is a danger, too."""
-    from prefect.settings import PREFECT_API_AUTH_STRING, temporary_settings  # noqa: PLC0415
-
-    with temporary_settings({PREFECT_API_AUTH_STRING: "secretary:wrong"}):
-        level, words = diagnose()["Prefect"]
+    monkeypatch.setenv("PREFECT_API_AUTH_STRING", "secretary:wrong")
+    level, words = diagnose()["Prefect"]
     assert (level, "the login is right" in words) == ("danger", True)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import requests
 
 from communique.committee.workspace import Workspace
+from communique.flows import logs
 
 START_SECONDS = 90.0
 STOP_SECONDS = 15.0
@@ -64,8 +65,8 @@ def environment(workspace: Workspace, port: int) -> dict[str, str]:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_RUNNER_POLL_FREQUENCY": "1",
-        "PREFECT_LOGGING_LEVEL": "WARNING",
         "PREFECT_LOGGING_SERVER_LEVEL": "WARNING",
+        **logs.settings(),
     }
 
 

@@ -207,6 +207,19 @@ def retire(
 
 
 @app.command()
+def metrics(
+    workspace: Folder = HERE,
+    listen: Annotated[
+        str | None, typer.Option(metavar="HOST:PORT", help="Answer there until Ctrl-C, as in 127.0.0.1:9464.")
+    ] = None,
+) -> None:
+    """Print figures for Prometheus, or let it ask for them."""
+    from communique.cli.metrics import show_metrics
+
+    show_metrics(workspace, listen)
+
+
+@app.command()
 def doctor(workspace: Folder = HERE, json: AsJson = False) -> None:
     """Say what is missing or dangerous in this installation, and what to do about it."""
     from communique.cli.doctor import examine_installation

@@ -14,6 +14,10 @@ def main() -> None:
     """Run the command; what goes wrong outside of this program is a message, never a traceback."""
     # Pydantic would look for plugins among all installed packages, which takes longer than a check; none is used here.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")
+    if os.environ.get("COMMUNIQUE_LOG") == "json":
+        from communique.flows.logs import begin  # noqa: PLC0415 - only where it is asked for
+
+        begin()
     try:
         code = run(sys.argv[1:])
         sys.stdout.flush()
@@ -29,9 +33,9 @@ def main() -> None:
         words = words_for(error)
         if words is None:
             raise
-        import typer  # noqa: PLC0415 - likewise
+        from communique.cli.options import complain  # noqa: PLC0415 - likewise
 
-        typer.secho(words, fg=typer.colors.RED, err=True)
+        complain(words)
         sys.exit(2)
 
 

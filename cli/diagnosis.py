@@ -43,6 +43,8 @@ class Patient:
     engine: Engine | None
     """The queue; None if there is none yet, or it can't be read."""
     now: dt.datetime
+    elsewhere: bool = False
+    """Whether PREFECT_API_URL names the server, in the place of the one that `communique up` starts."""
 
     @property
     def state(self) -> Path:

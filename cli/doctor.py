@@ -1,6 +1,7 @@
 """The command `doctor`: what is missing or dangerous in an installation, and what to do about it."""
 
 import json
+import os
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,16 +14,18 @@ from sqlalchemy import Engine
 
 from communique.cli.diagnosis import Check, Diagnosis, Level, Patient
 from communique.cli.doctor_accounts import ACCOUNTS
+from communique.cli.doctor_clock import CLOCK
 from communique.cli.doctor_committee import COMMITTEE
 from communique.cli.doctor_machine import MACHINE
 from communique.cli.doctor_prefect import PREFECT
 from communique.cli.doctor_queue import QUEUE, open_queue
+from communique.cli.doctor_runs import RUNS
 from communique.cli.terminal import console, safe
 from communique.committee.mistake import Unreadable
 from communique.committee.workspace import Home, Workspace
 from communique.flows.publishing import utc_now
 
-CHECKS: tuple[Check, ...] = (*COMMITTEE, *ACCOUNTS, *QUEUE, *PREFECT, *MACHINE)
+CHECKS: tuple[Check, ...] = (*COMMITTEE, *ACCOUNTS, *QUEUE, *PREFECT, *RUNS, *MACHINE, *CLOCK)
 COLOURS = {Level.OK: "green", Level.NOTE: "cyan", Level.WARNING: "yellow", Level.DANGER: "bold red"}
 
 
@@ -45,7 +48,7 @@ def examine(root: Path) -> list[Diagnosis]:
     if homes:
         engine, second = open_queue(workspace)
         first = [*first, second]
-    patient = Patient(root, homes, engine, utc_now())
+    patient = Patient(root, homes, engine, utc_now(), elsewhere="PREFECT_API_URL" in os.environ)
     try:
         return [*first, *(found for check in CHECKS for found in check(patient))]
     finally:

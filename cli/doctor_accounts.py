@@ -1,14 +1,18 @@
 """What `doctor` looks at in the accounts: whether each one has credentials."""
 
+import datetime as dt
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from communique.cli.diagnosis import Check, Diagnosis, Level, Patient
 from communique.cli.doctor_prefect import answers
 from communique.committee.workspace import Home, Workspace
 from communique.connectors.errors import Unreachable
 from communique.flows import keys
+from communique.flows.expiring import ENDING, ending, last_look
 from communique.flows.server import environment
+from communique.flows.up import MARK
 from communique.flows.verifying import wanting
 
 
@@ -24,7 +28,7 @@ def of_account(patient: Patient, home: Home, network: str) -> Diagnosis:
     name = f"credentials of {home.committee.committee} on {network}"
     if keys.in_environment(home, network):
         return Diagnosis(name, Level.OK, "They come from environment variables.")
-    if not at_the_server(patient):
+    if not at_the_server(patient.root):
         said = "They lie in Prefect, which does not run, so nobody can tell whether there are any."
         return Diagnosis(name, Level.NOTE, said, f"Start it, then run: communique accounts verify {network}")
     try:
@@ -36,15 +40,40 @@ def of_account(patient: Patient, home: Home, network: str) -> Diagnosis:
     return Diagnosis(name, Level.DANGER, "There are none: nothing goes out there.", f"Run: {keys.cure(home, network)}")
 
 
-def at_the_server(patient: Patient) -> bool:
-    """Point Prefect's client at the server that runs; False if none does."""
-    mark = patient.state / "running"
+def tokens(patient: Patient) -> Iterator[Diagnosis]:
+    """Look when tokens end, as `follow-up` has found it on the networks within the last day."""
+    if patient.engine is None:
+        return
+    for home in patient.homes:
+        for network in ENDING.intersection(wanting(home)):
+            seen = last_look(patient.engine, home, network)
+            if seen is not None:
+                yield of_token(patient, home, network, ends=seen[0], refused=seen[1])
+
+
+def of_token(
+    patient: Patient, home: Home, network: str, *, ends: dt.datetime | None, refused: bool
+) -> Diagnosis:  # fmt: skip
+    """Say until when one token is good."""
+    name = f"token of {home.committee.committee} on {network}"
+    if refused or (ends and ends <= patient.now):
+        said = "It has ended, or the network does not take it any more: nothing goes out there."
+        return Diagnosis(name, Level.DANGER, said, f"Run: {keys.cure(home, network)}")
+    if words := ending(home, network, ends, patient.now):
+        said, _, cure = words.partition(". ")
+        return Diagnosis(name, Level.WARNING, f"{said[0].upper()}{said[1:]}.", cure)
+    return Diagnosis(name, Level.OK, f"It is good until {ends:%Y-%m-%d}." if ends else "It does not end.")
+
+
+def at_the_server(root: Path) -> bool:
+    """Point Prefect's client at the server that runs for a workspace; False if none does."""
+    mark = root / ".communique" / MARK
     if "PREFECT_API_URL" in os.environ:
         return True
     if not mark.exists() or not answers(mark.read_text().strip()):
         return False
-    os.environ.update(environment(Workspace(patient.root), int(mark.read_text())))
+    os.environ.update(environment(Workspace(root), int(mark.read_text())))
     return True
 
 
-ACCOUNTS: tuple[Check, ...] = (credentials,)
+ACCOUNTS: tuple[Check, ...] = (credentials, tokens)

@@ -5,8 +5,10 @@ import os
 import platform
 import shutil
 import stat
+import tempfile
 import zoneinfo
 from collections.abc import Iterator
+from pathlib import Path
 
 from cryptography.fernet import Fernet
 from packaging.requirements import Requirement
@@ -98,17 +100,39 @@ def secret_key(patient: Patient) -> Iterator[Diagnosis]:
         yield Diagnosis("key", Level.OK, "It can be used.")
 
 
-def disk(patient: Patient) -> Iterator[Diagnosis]:
-    """Look how much room the disk has; a full one loses nothing, but publishes nothing either."""
-    free = shutil.disk_usage(nearest_there(patient.root)).free
+def disks(patient: Patient) -> Iterator[Diagnosis]:
+    """Look how much room each disk has that we write to; a full one loses nothing, but publishes nothing either."""
+    seen: set[int] = set()
+    for name, place in places(patient):
+        device = place.stat().st_dev
+        if device not in seen:
+            yield room(name, place)
+        seen.add(device)
+
+
+def places(patient: Patient) -> Iterator[tuple[str, Path]]:
+    """Name the places that we write to; PostgreSQL's is on its own machine, which only that one can see."""
+    yield "disk", nearest_there(patient.root)
+    yield "disk of the program's own folder", nearest_there(patient.state)
+    if patient.engine is not None and patient.engine.url.database and patient.engine.dialect.name == "sqlite":
+        yield "disk of the queue", nearest_there(Path(patient.engine.url.database).parent)
+    for home in patient.homes:
+        if home.site is not None:
+            yield f"disk of the site of {home.committee.committee}", nearest_there(home.site)
+    yield "disk of temporary files", Path(tempfile.gettempdir())
+
+
+def room(name: str, place: Path) -> Diagnosis:
+    """Say how much room there is in one place."""
+    free = shutil.disk_usage(place).free
     said = f"{free / 1e9:.1f} GB are free."
     if free >= LITTLE:
-        yield Diagnosis("disk", Level.OK, said)
-    else:
-        level = Level.DANGER if free < NEARLY_NONE else Level.WARNING
-        yield Diagnosis(
-            "disk", level, f"The disk is nearly full: {said}", "Make room; nothing can be stored otherwise."
-        )
+        return Diagnosis(name, Level.OK, said)
+    level = Level.DANGER if free < NEARLY_NONE else Level.WARNING
+    cure = f"Make room on the disk of {place}. What old posts hold can go: communique retire --older-than 5y"
+    return Diagnosis(
+        name, level, f"It is nearly full: {said} Without room nothing is stored, and nothing goes out.", cure
+    )
 
 
-MACHINE: tuple[Check, ...] = (python_version, packages, time_zones, permissions, secret_key, disk)
+MACHINE: tuple[Check, ...] = (python_version, packages, time_zones, permissions, secret_key, disks)

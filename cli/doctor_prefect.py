@@ -4,27 +4,47 @@ import os
 import socket
 from collections.abc import Iterator
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from communique.cli.diagnosis import Check, Diagnosis, Level, Patient
+from filelock import FileLock, Timeout
 
+from communique.cli.diagnosis import Check, Diagnosis, Level, Patient
+from communique.flows.up import LOCK
+
+NAME = "communique up"
 SECONDS = 1.0
 """How long a server on this machine may take to answer."""
 
 
 def running(patient: Patient) -> Iterator[Diagnosis]:
-    """Look whether `communique up` runs; another Prefect server is named by PREFECT_API_URL."""
-    mark = patient.state / "running"
-    if "PREFECT_API_URL" in os.environ:
+    """Look whether `communique up` runs, and what it started; another Prefect server is named by PREFECT_API_URL."""
+    mark, again = patient.state / "running", f"communique up {patient.root}"
+    if patient.elsewhere:
         return
-    if not mark.exists():
-        cure = f"Run: communique up {patient.root}"
-        yield Diagnosis("communique up", Level.WARNING, "It does not run: no idea comes in, nothing goes out.", cure)
-    elif answers(mark.read_text().strip()):
-        yield Diagnosis("communique up", Level.OK, f"It runs, on port {mark.read_text().strip()}.")
+    port = mark.read_text().strip() if mark.exists() else ""
+    if not port:
+        yield Diagnosis(NAME, Level.WARNING, "It does not run: no idea comes in, nothing goes out.", f"Run: {again}")
+    elif not answers(port):
+        wrong = f"It was not ended cleanly: nothing answers on port {port}."
+        yield Diagnosis(NAME, Level.WARNING, wrong, f"Run it again: {again}")
+    elif held(patient.state / LOCK):
+        yield Diagnosis(NAME, Level.OK, f"It runs, on port {port}.")
     else:
-        wrong = f"It was not ended cleanly: nothing answers on port {mark.read_text().strip()}."
-        yield Diagnosis("communique up", Level.WARNING, wrong, f"Run it again: communique up {patient.root}")
+        wrong = f"Its runner is dead: the page answers on port {port}, but no idea comes in, and nothing goes out."
+        cure = f"End what listens there (`ss -ltnp` names it), then run it again: {again}"
+        yield Diagnosis(NAME, Level.DANGER, wrong, cure)
+
+
+def held(file: Path) -> bool:
+    """Tell whether a process that lives holds a lock; the system lets go of it, however the process ends."""
+    if not file.exists():
+        return False
+    try:
+        with FileLock(file, timeout=0):
+            return False
+    except Timeout:
+        return True
 
 
 def answers(port: str) -> bool:
@@ -36,10 +56,10 @@ def answers(port: str) -> bool:
         return False
 
 
-def reach(_patient: Patient) -> Iterator[Diagnosis]:
+def reach(patient: Patient) -> Iterator[Diagnosis]:
     """Look whether a Prefect server that others can reach asks for a login: whoever reaches it can resume runs."""
-    address = os.environ.get("PREFECT_API_URL")
-    if address is None:
+    address = os.environ.get("PREFECT_API_URL", "")
+    if not patient.elsewhere:
         yield Diagnosis("Prefect page", Level.OK, "Only this machine reaches it, with a login.")
     elif on_loopback(address) or os.environ.get("PREFECT_API_AUTH_STRING"):
         yield Diagnosis("Prefect page", Level.OK, f"The server is {address}.")

@@ -12,7 +12,7 @@ from communique.cli.trouble import of_database
 from communique.committee.times import local, slot_before
 from communique.committee.workspace import Workspace
 from communique.connectors.credentials import KINDS
-from communique.queue import approvers, audit, view
+from communique.queue import approvers, audit, slots, view
 from communique.queue.database import migrations, open_database, revision
 from communique.queue.states import State
 
@@ -133,29 +133,18 @@ def last_slots(patient: Patient) -> Iterator[Diagnosis]:
     """Look whether the last slot was used; a slot without any record passed while nothing ran."""
     if patient.engine is None:
         return
-    records = slot_records(patient.engine)
     for home in patient.homes:
         committee, name = home.committee, f"slot of {home.committee.committee}"
         slot = slot_before(committee.slot, committee.timezone, patient.now)
-        when, what = local(slot, committee.timezone), records.get((committee.key, slot.isoformat()))
-        if what == "slot.done":
+        when, what = local(slot, committee.timezone), slots.recorded(patient.engine, committee.key, slot)
+        if what == "done":
             yield Diagnosis(name, Level.OK, f"The last one, {when}, was used.")
-        elif what == "slot.missed":
+        elif what == "missed":
             cure = "Let communique up run at the time of the slot; what is inside its window waits for the next one."
             yield Diagnosis(name, Level.WARNING, f"The last one, {when}, was missed.", cure)
         elif any(each.state is State.READY for each in view.ready(patient.engine, committee.key)):
             wrong = f"There is no record of the last one, {when}, and there are approved posts."
             yield Diagnosis(name, Level.NOTE, wrong, "If they were approved before it, see that communique up runs.")
-
-
-def slot_records(engine: Engine) -> dict[tuple[str, str], str]:
-    """Give what the log says became of each slot, by committee and moment."""
-    events = audit.export(engine)
-    return {
-        (each["committee"], each["details"]["slot"]): each["what"]
-        for each in events
-        if each["what"].startswith("slot.")
-    }
 
 
 def log(patient: Patient) -> Iterator[Diagnosis]:

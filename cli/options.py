@@ -1,5 +1,7 @@
 """The options that several commands share."""
 
+import logging
+import os
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -18,5 +20,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")
 
 def fail(message: str, code: int = 2) -> NoReturn:
     """Say what is wrong and end with the exit code."""
-    typer.secho(message, fg=typer.colors.RED, err=True)
+    complain(message)
     raise typer.Exit(code)
+
+
+def complain(message: str) -> None:
+    """Say what is wrong, in red, or as an entry of the log where that is JSON."""
+    if os.environ.get("COMMUNIQUE_LOG") == "json":
+        logging.getLogger("communique").error(message)
+    else:
+        typer.secho(message, fg=typer.colors.RED, err=True)

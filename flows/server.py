@@ -14,6 +14,7 @@ from pathlib import Path
 import requests
 
 from communique.committee.workspace import Workspace
+from communique.flows import logs
 from communique.flows.door import PAGE_LOGIN
 
 LOGIN = "login"
@@ -71,8 +72,8 @@ def environment(workspace: Workspace, port: int) -> dict[str, str]:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_RUNNER_POLL_FREQUENCY": "1",
-        "PREFECT_LOGGING_LEVEL": "WARNING",
         "PREFECT_LOGGING_SERVER_LEVEL": "WARNING",
+        **logs.settings(),
     }
 
 

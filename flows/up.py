@@ -18,6 +18,9 @@ from communique.flows.server import ServerFailed, end_orphan, environment, runni
 MARK = "running"
 """File in the workspace's state that holds the port while `up` runs."""
 
+LOCK = "up.lock"
+"""File beside it that `up` holds as long as it lives."""
+
 LIMIT = 4
 """Flow runs at once; each takes about 100 MB."""
 
@@ -28,7 +31,7 @@ def up(workspace: Workspace, *, port: int, ready: Callable[[dict[str, str]], Non
     Raises ServerFailed if another one runs on this workspace, the port is taken, or the server does not start.
     """
     try:
-        with FileLock(workspace.state / "up.lock", timeout=0):
+        with FileLock(workspace.state / LOCK, timeout=0):
             end_orphan(workspace)
             refuse_taken(port)
             settings = environment(workspace, port)

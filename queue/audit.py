@@ -1,6 +1,7 @@
 """The log of everything that happened: append-only, every entry linked to the one before by its hash."""
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from communique.queue.database import reading, writing
 from communique.queue.ledger import Entry, append, canonical, link
 from communique.queue.registers import ChainHead, Event
 
-__all__ = ["GENESIS", "Entry", "canonical", "cuts", "export", "head", "last", "link", "note", "verify"]
+__all__ = ["GENESIS", "Entry", "canonical", "cuts", "export", "head", "last", "latest", "link", "note", "verify"]
 
 PAGE = 1000
 
@@ -51,9 +52,21 @@ def export(engine: Engine) -> Iterator[dict[str, Any]]:
 
 def last(engine: Engine, committee: str, subject: str, what: str) -> dt.datetime | None:
     """Give the moment at which this was last recorded of a subject, or None."""
+    event = newest(engine, committee, subject, what)
+    return event.at if event else None
+
+
+def latest(engine: Engine, committee: str, subject: str, what: str) -> dict[str, Any] | None:
+    """Give what was last recorded of a subject under this name, or None."""
+    event = newest(engine, committee, subject, what)
+    return json.loads(event.details) if event else None
+
+
+def newest(engine: Engine, committee: str, subject: str, what: str) -> Event | None:
+    """Give the last entry of one kind about a subject, or None."""
     mine = (col(Event.committee) == committee, col(Event.subject) == subject, col(Event.what) == what)
     with reading(engine) as session:
-        return session.exec(select(Event.at).where(*mine).order_by(col(Event.seq).desc()).limit(1)).first()
+        return session.exec(select(Event).where(*mine).order_by(col(Event.seq).desc()).limit(1)).first()
 
 
 def verify(engine: Engine, head: str | None = None, retired: Iterable[Event] = ()) -> list[str]:

@@ -48,6 +48,13 @@ def record(session: Session, committee: str, slot: dt.datetime, state: str, *, n
     return True
 
 
+def recorded(engine: Engine, committee: str, slot: dt.datetime) -> str | None:
+    """Give what became of a slot, `done` or `missed`; None if nothing is known of it."""
+    with reading(engine) as session:
+        row = session.get(SlotRecord, (committee, slot))
+        return row.state if row else None
+
+
 def missed_slot(engine: Engine, committee: str, slot: dt.datetime, *, now: dt.datetime) -> bool:
     """Record that a slot passed unused although something could have gone out; True only once for each slot."""
     could = select(Delivery.id).where(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import time_machine
 from typer.testing import CliRunner, Result
 
 from communique.cli.app import app
+from communique.cli.doctor_clock import CLOCKS
 from communique.flows.handing import hand_in
 from communique.flows.installation import Installation
 from communique.post.receipt import Outcome
@@ -27,6 +29,12 @@ def clock() -> Iterator[time_machine.Traveller]:
     """Stop the clock on a Sunday; a test may move it."""
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture(autouse=True)
+def still_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the file system's clock stand still as well: the doctor compares it with ours."""
+    monkeypatch.setitem(CLOCKS, "the file system", lambda _patient: NOW)
 
 
 @pytest.fixture(scope="session")
@@ -139,7 +147,10 @@ def diagnose(run: Callable[..., Result]) -> Callable[..., dict[str, tuple[str, s
     """Give a way to ask the doctor: what it says by name, as level and words; the exit code must fit."""
 
     def ask(*arguments: str | Path) -> dict[str, tuple[str, str]]:
+        before = dict(os.environ)
         result = run("doctor", "--json", *arguments, expect=None)
+        os.environ.clear()  # it points Prefect's client at the server that it finds
+        os.environ.update(before)
         found = json.loads(result.stdout)
         assert result.exit_code == int(any(each["level"] == "danger" for each in found))
         return {each["name"]: (each["level"], f"{each['message']} {each['cure']}") for each in found}

@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import shutil
+import tempfile
 import zoneinfo
 from collections.abc import Callable
 from pathlib import Path
@@ -68,6 +69,23 @@ def test_a_key_that_is_none(diagnose: Diagnose, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize(("free", "level"), [(5e9, "ok"), (5e8, "warning"), (5e7, "danger")])
 def test_disk(free: float, level: str, diagnose: Diagnose, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk that is nearly full is a warning, a full one a danger."""
+    """A disk that is nearly full is a warning, a full one a danger, with the way to make room."""
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=free))
-    assert diagnose()["disk"][0] == level
+    found, words = diagnose()["disk"]
+    assert (found, "communique retire" in words) == (level, level != "ok")
+
+
+@pytest.mark.parametrize("name", ["disk of the queue", "disk of temporary files"])
+def test_every_disk(name: str, diagnose: Diagnose, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What lies on a disk of its own is looked at by itself, as the shared memory of this machine is one."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as other:
+        if name == "disk of the queue":
+            shutil.copy(workspace / ".communique" / "queue.db", other)
+            monkeypatch.setenv("COMMUNIQUE_DATABASE", f"sqlite:///{other}/queue.db")
+        else:
+            monkeypatch.setattr(tempfile, "tempdir", other)
+        usage = {Path(other).stat().st_dev: 5e7}
+        free = lambda path: SimpleNamespace(free=usage.get(Path(path).stat().st_dev, 5e9))  # noqa: E731
+        monkeypatch.setattr(shutil, "disk_usage", free)
+        found = diagnose()
+    assert (found["disk"][0], found[name][0]) == ("ok", "danger")

@@ -62,6 +62,7 @@ def test_a_token_that_lasts(bakery: Bakery, page: PracticeServer) -> None:
     before = END - dt.timedelta(days=10, hours=12)
     assert at(bakery, page, before) == at(bakery, page, before + dt.timedelta(hours=1)) == []
     assert (bakery.events("told"), sum(each.method == "POST" for each in page.requests)) == ([], 1)
+    assert bakery.events("token.looked-at") == [{"ends": END.isoformat(), "refused": False}]
 
 
 def test_a_refused_token(bakery: Bakery, page: PracticeServer, monkeypatch: pytest.MonkeyPatch) -> None:

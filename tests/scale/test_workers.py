@@ -6,8 +6,12 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
+from prefect.client.orchestration import get_client
+from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
 from prefect_place import Machines
 
+from communique.flows.lost import SILENCE, bury, silent
+from communique.flows.publishing import utc_now
 from communique.queue import audit
 from office import until
 from ports import free_port
@@ -30,25 +34,6 @@ def publish(machines: Machines) -> None:
     """Have any worker publish what is due."""
     wanted = {"workspace": str(machines.folder), "committee": "iso-tc-400", "now": True}
     assert machines.run("publish-week/publish-week", wanted)["state"]["type"] == "COMPLETED"
-
-
-def test_a_desk_outlives_the_worker_that_opened_it_and_the_server(machines: Machines) -> None:
-    """Both are killed while the Secretary thinks; another worker takes the answer, and the post goes out, once."""
-    (machines.folder / "ideas" / "cake.yaml").write_text(IDEA)
-    machines.serve("server", machines.port)
-    machines.healthy()
-    machines.command("setup")
-    machines.work("one")
-    desk = machines.desk("cake, revision 1")
-    machines.kill("one", "server")
-
-    machines.serve("server", machines.port)
-    machines.healthy()
-    machines.work("two")
-    machines.answer(desk, decision="approve", comment="", code=machines.code())
-    until("approved", lambda: machines.states("cake") == {"ready"})
-    publish(machines)
-    went_out_once(machines)
 
 
 def test_two_servers_killed_in_turn(machines: Machines, redis: str) -> None:
@@ -81,15 +66,6 @@ def test_two_servers_killed_in_turn(machines: Machines, redis: str) -> None:
     went_out_once(machines)
 
 
-BURY = """\
-from prefect.client.orchestration import get_client
-from communique.flows.lost import SILENCE, bury, silent
-from communique.flows.publishing import utc_now
-with get_client(sync_client=True) as client:
-    bury(client, silent(client, now=utc_now() + 2 * SILENCE))
-"""
-
-
 @contextmanager
 def nobody_writes(machines: Machines) -> Iterator[None]:
     """Hold the lock that every writer of the queue needs: runs stop in their middle."""
@@ -115,9 +91,23 @@ def flows_with(machines: Machines, state: str) -> set[str]:
     return {flows[run["flow_id"]] for run in found} & {"collect-ideas", "follow-up"}
 
 
-def test_a_worker_killed_in_the_middle_stops_nothing(machines: Machines) -> None:
-    """Killed while it collects and follows up: both places come free, others do the work, the dead runs are buried."""
-    (machines.folder / "ideas" / "cake.yaml").write_text(IDEA)
+def begin_again(machines: Machines) -> None:
+    """Ask for both flows once more, as their schedules do."""
+    for flow in ("collect-ideas", "follow-up"):
+        found = machines.ask("GET", f"/deployments/name/{flow}/{flow}")
+        wanted = {"parameters": {"workspace": str(machines.folder)}}
+        machines.ask("POST", f"/deployments/{found['id']}/create_flow_run", wanted)
+
+
+def bury_the_dead(machines: Machines) -> None:
+    """Have the runs called crashed that have been silent, as if more than ten minutes had passed."""
+    server = {PREFECT_API_URL: f"{machines.address}/api", PREFECT_API_AUTH_STRING: machines.login}
+    with temporary_settings(server), get_client(sync_client=True) as client:
+        bury(client, silent(client, now=utc_now() + 2 * SILENCE))
+
+
+def killed_while_it_works(machines: Machines) -> None:
+    """Kill server and worker while both flows run; start the server again, and another worker."""
     machines.serve("server", machines.port)
     machines.healthy()
     with nobody_writes(machines):
@@ -127,11 +117,26 @@ def test_a_worker_killed_in_the_middle_stops_nothing(machines: Machines) -> None
         machines.kill("one", "server")
     machines.serve("server", machines.port)
     machines.healthy()
-    machines.command("setup")
     machines.work("two")
+
+
+def test_a_killed_worker_stops_nothing_and_loses_nothing(machines: Machines) -> None:
+    """Killed at work, its places come free, its runs are buried; killed while a desk waits, others take the answer."""
+    (machines.folder / "ideas" / "cake.yaml").write_text(IDEA)
+    killed_while_it_works(machines)
+    begin_again(machines)
     until("both wait for the dead", lambda: len(flows_with(machines, "AwaitingConcurrencySlot")) == 2)
     five_minutes_later(machines)
     until("both are done", lambda: len(flows_with(machines, "Completed")) == 2)
-    machines.desk("cake, revision 1")
-    machines.python(BURY)
+    desk = machines.desk("cake, revision 1")
+    bury_the_dead(machines)
     assert flows_with(machines, "Crashed") == {"collect-ideas", "follow-up"}
+
+    machines.kill("two", "server")
+    machines.serve("server", machines.port)
+    machines.healthy()
+    machines.work("three")
+    machines.answer(desk, decision="approve", comment="", code=machines.code())
+    until("approved", lambda: machines.states("cake") == {"ready"})
+    publish(machines)
+    went_out_once(machines)

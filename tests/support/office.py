@@ -27,7 +27,7 @@ from communique.queue import approvers, view
 from ports import free_port
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 120.0
+PATIENCE = 240.0
 
 
 def until(what: str, ready: Callable[[], Any]) -> Any:
@@ -163,12 +163,17 @@ class Office:
         return {str(state) for post in posts if post.idea_id == idea for state in post.states.values()}
 
 
-def new_office(folder: Path) -> Office:
-    """Write a workspace with an enrolled Secretary."""
+def new_workspace(folder: Path) -> Path:
+    """Write a workspace without any idea and give its folder."""
     shutil.copytree(ROOT / "examples" / "start", folder)
     refresh_attestations(folder, utc_now())
     (folder / "ideas" / "sponge-cakes-published.yaml").unlink()
-    office = Office(folder)
+    return folder
+
+
+def new_office(folder: Path) -> Office:
+    """Write a workspace with an enrolled Secretary."""
+    office = Office(new_workspace(folder))
     installation = office.installation
     key = installation.workspace.secret_key()
     who = ("s.miller", "Sam Miller")

@@ -101,7 +101,7 @@ def begin_again(machines: Machines) -> None:
 
 def bury_the_dead(machines: Machines) -> None:
     """Have the runs called crashed that have been silent, as if more than ten minutes had passed."""
-    server = {PREFECT_API_URL: f"{machines.address}/api", PREFECT_API_AUTH_STRING: machines.login}
+    server = {PREFECT_API_URL: f"{machines.address}/api", PREFECT_API_AUTH_STRING: machines.own_login}
     with temporary_settings(server), get_client(sync_client=True) as client:
         bury(client, silent(client, now=utc_now() + 2 * SILENCE))
 

@@ -22,6 +22,7 @@ from communique.queue.database import open_database, upgrade
 from office import ROOT, Office, until
 
 LOGIN = "secretary:a-long-password"
+OWN_LOGIN = "communique:a-longer-password"
 SOON = {
     "PREFECT_WORKER_QUERY_SECONDS": "1",
     "PREFECT_SERVER_SERVICES_REPOSSESSOR_LOOP_SECONDS": "1",
@@ -71,8 +72,13 @@ class Machines(Office):
 
     @property
     def login(self) -> str:
-        """Give the login of every server."""
+        """Give the login of people, on every server."""
         return LOGIN
+
+    @property
+    def own_login(self) -> str:
+        """Give the login of our own programs."""
+        return OWN_LOGIN
 
     def enroll(self) -> None:
         """Give the Secretary a key for one-time codes."""
@@ -85,7 +91,8 @@ class Machines(Office):
         values = written("server.env.example", several=bool(self.redis)) | {
             "PREFECT_SERVER_DATABASE_CONNECTION_URL": self.prefect.replace("postgresql:", "postgresql+asyncpg:"),
             "PREFECT_SERVER_API_PORT": str(port),
-            "PREFECT_SERVER_API_AUTH_STRING": LOGIN,
+            "COMMUNIQUE_PAGE_LOGIN": LOGIN,
+            "PREFECT_SERVER_API_AUTH_STRING": OWN_LOGIN,
             "PREFECT_SERVER_UI_API_URL": f"http://127.0.0.1:{port}/api",
             "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://127.0.0.1:{port}",
             "PREFECT_SERVER_ENCRYPTION_KEY": self.keys[1],
@@ -99,7 +106,7 @@ class Machines(Office):
             "COMMUNIQUE_DATABASE": self.queue,
             "COMMUNIQUE_KEY": self.keys[0],
             "PREFECT_API_URL": f"{self.address}/api",
-            "PREFECT_API_AUTH_STRING": LOGIN,
+            "PREFECT_API_AUTH_STRING": OWN_LOGIN,
         }
 
     def launch(self, name: str, command: list[str], settings: dict[str, str]) -> None:
@@ -115,7 +122,7 @@ class Machines(Office):
 
     def serve(self, name: str, port: int) -> None:
         """Start a Prefect server, without waiting for it."""
-        self.launch(name, ["prefect", "server", "start"], self.of_server(port))
+        self.launch(name, ["communique.flows.door"], self.of_server(port))
 
     def healthy(self) -> None:
         """Wait until the server that we talk to answers."""

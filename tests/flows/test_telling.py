@@ -9,7 +9,10 @@ import pytest
 
 from bakery import SLOT, Bakery
 from communique.committee.committee import Person
+from communique.flows.review import warn_of_guessing
 from communique.flows.telling import News, tell
+from communique.queue.decisions import Answered
+from communique.queue.view import posts
 
 # One of Apprise's services still imports it where it is there.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -75,3 +78,14 @@ def test_an_address_that_fails_stops_nothing(
     assert not told(bakery, address, good)
     assert len(letters) == 1
     assert [entry["delivered"] for entry in bakery.events("told")] == [False]
+
+
+@pytest.mark.parametrize(("outcome", "told"), [("wrong-code", 0), ("guarded", 1), ("still-guarded", 0)])
+def test_guessing_is_told_once(bakery: Bakery, outcome: str, told: int) -> None:
+    """Those who may decide are told when two codes in a row are asked for from now on, and not each time."""
+    bakery.save("cake", "text: The cake is out.\n")
+    bakery.collect()
+    (post,) = posts(bakery.installation.engine)
+    warn_of_guessing(bakery.installation, post.revision, Answered(outcome, "Somebody may be guessing."))
+    said = [event for event in bakery.events("told") if event["title"] == "ISO/TC 400: wrong codes at the desk"]
+    assert [event["to"] for event in said] == [["s.miller"]] * told

@@ -25,7 +25,8 @@ def of_database(error: BaseException) -> str:
 
 def of_newer_database(error: BaseException) -> str:
     """Say that the queue was made by a newer version."""
-    return f"The queue does not fit this version of Communiqué: {first_line(error)}\nSee: communique doctor"
+    words = f"The queue was made by another, newer version of Communiqué ({first_line(error)}). Nothing was changed."
+    return f"{words}\nInstall the newer version again. See: communique doctor"
 
 
 def of_key(_error: BaseException) -> str:

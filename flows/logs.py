@@ -54,8 +54,8 @@ def settings() -> dict[str, str]:
 
 
 def begin() -> None:
-    """Let everything that this process logs be JSON, on standard error."""
+    """Let everything that this process logs be JSON, on standard error; of others only what is wrong."""
     os.environ.update(settings())
     handler = logging.StreamHandler()
     handler.setFormatter(Lines())
-    logging.basicConfig(handlers=[handler], level=logging.INFO)
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)

@@ -73,7 +73,7 @@ def shrink(engine: Engine) -> bool:
     with closing(engine.raw_connection()) as lent:
         try:
             lent.cursor().execute("VACUUM")
-            lent.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_ = lent.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except sqlite3.OperationalError:
             return False
-    return True
+    return busy == 0

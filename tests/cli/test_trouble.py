@@ -20,7 +20,7 @@ from communique.committee.mistake import Mistake, Place, Unreadable
         (PermissionError(13, "Permission denied", "queue.db"), "queue.db: Permission denied"),
         (OSError(28, "No space left on device"), "No space left on device"),
         (OperationalError("SELECT 1", {}, Exception("disk I/O error")), "disk I/O error"),
-        (CommandError("Can't locate revision identified by '9999'"), "does not fit this version"),
+        (CommandError("Can't locate revision identified by '9999'"), "Install the newer version again"),
         (InvalidToken(), "COMMUNIQUE_KEY"),
         (ModuleNotFoundError("No module named 'psycopg'"), "communique[postgresql]"),
         (requests.ConnectionError("connection refused"), "connection refused"),

@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
+from bakery import fill
 from communique.queue import audit, desk, sending, view
 from communique.queue.activity import last_published
 from communique.queue.database import migrations, open_database, revision, upgrade
@@ -31,28 +32,6 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]
     opened = open_database(url)
     yield opened
     opened.dispose()
-
-
-def fill(engine: sa.Engine, stored: dict[str, list[dict[str, object]]]) -> None:
-    """Put rows into the tables as they were then; the log's first end is replaced."""
-    metadata = sa.MetaData()
-    metadata.reflect(engine)
-    with engine.begin() as connection:
-        connection.execute(sa.text("DELETE FROM chainhead"))
-        for table in metadata.sorted_tables:
-            for row in stored.get(table.name, []):
-                connection.execute(table.insert(), {name: typed(table, name, row[name]) for name in row})
-
-
-def typed(table: sa.Table, name: str, value: object) -> object:
-    """Give a value of JSON the type of its column."""
-    column = table.c[name].type
-    if isinstance(column, sa.LargeBinary) and isinstance(value, str):
-        return bytes.fromhex(value)
-    if isinstance(column, sa.DateTime) and isinstance(value, str):
-        moment = dt.datetime.fromisoformat(value)
-        return moment if column.timezone else moment.replace(tzinfo=None)
-    return value
 
 
 def test_the_migrations_make_the_tables_of_the_code(empty: sa.Engine) -> None:

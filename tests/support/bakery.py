@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from communique.committee.workspace import Home, Workspace
 from communique.flows.handing import Handed, hand_in, idea_files
 from communique.flows.installation import Installation
@@ -36,6 +38,33 @@ approval: {{one_time_code: false}}
 """
 BLOG = "blog: {site: public/, title: Notes on cake}"
 IDEA = "kind: publication\nauthor: a.baker\n"
+
+
+def fill(engine: sa.Engine, stored: dict[str, list[dict[str, object]]]) -> None:
+    """Put rows into the tables as they were then; the log's first end is replaced."""
+    metadata = sa.MetaData()
+    metadata.reflect(engine)
+    with engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM chainhead"))
+        for table in metadata.sorted_tables:
+            for row in stored.get(table.name, []):
+                connection.execute(table.insert(), {name: typed(table, name, row[name]) for name in row})
+            if engine.dialect.name == "postgresql" and "id" in table.c and stored.get(table.name):
+                last = (
+                    f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), (SELECT max(id) FROM {table.name}))"  # noqa: S608
+                )
+                connection.execute(sa.text(last))
+
+
+def typed(table: sa.Table, name: str, value: object) -> object:
+    """Give a value of JSON the type of its column."""
+    column = table.c[name].type
+    if isinstance(column, sa.LargeBinary) and isinstance(value, str):
+        return bytes.fromhex(value)
+    if isinstance(column, sa.DateTime) and isinstance(value, str):
+        moment = dt.datetime.fromisoformat(value)
+        return moment if column.timezone else moment.replace(tzinfo=None)
+    return value
 
 
 def minutes(count: int) -> dt.timedelta:

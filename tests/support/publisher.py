@@ -28,7 +28,7 @@ CHANGES = {"os.rename", "os.mkdir", "os.remove", "os.link"}
 # Forked from a process that has imported everything and has no threads: quick, and nothing is held by anybody else.
 context = multiprocessing.get_context("forkserver")
 context.set_forkserver_preload(
-    [f"communique.{name}" for name in ("flows.publishing", "connectors.wire", "connectors.site")]
+    [f"communique.{name}" for name in ("flows.publishing", "connectors.wire", "connectors.site")] + ["alembic.command"]
 )
 
 

@@ -1,6 +1,7 @@
 """The time of an attempt: nothing of it is written after that, whatever a connector does before it posts."""
 
 import datetime as dt
+import socket
 from collections.abc import Callable
 
 import pytest
@@ -121,3 +122,19 @@ def test_asleep_before_any_request(network: Place, lag: Lag, publish: Publish) -
             break
     assert stands
     assert step > 1
+
+
+def test_what_is_in_vain_is_given_up(network: Place, publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every line to a network has its limit, so that the kernel brings nothing there after we gave it up."""
+    lines, connect = list[socket.socket](), socket.socket.connect
+
+    def noting(line: socket.socket, address: object) -> None:
+        lines.append(line.dup())
+        connect(line, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", noting)
+    publish(1)
+    assert network.server.posts
+    for line in lines:
+        with line:
+            assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == UNHEARD * 1000

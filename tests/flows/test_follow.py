@@ -1,14 +1,18 @@
 """The hourly follow-up: what was held up, lost or forgotten."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 import time_machine
+from sqlalchemy.exc import OperationalError
 
-from bakery import SLOT, Bakery, minutes
+from bakery import BLOG, COMMITTEE, SLOT, Bakery, minutes
+from communique.committee.workspace import Home, Workspace
 from communique.connectors.practice.fake import Practice
 from communique.connectors.practice.server import Mishap
 from communique.flows import follow
+from communique.flows.failures import one_by_one
 from communique.flows.gate import recheck
 from communique.queue import desk
 from communique.queue.states import State
@@ -106,3 +110,43 @@ def test_an_account_that_is_gone_blocks_what_waits_for_it(bakery: Bakery) -> Non
     bakery.settle('blog: {site: public/, title: Notes}, fake: {url: "http://127.0.0.1:9"}')
     hourly(bakery, SLOT)
     assert bakery.states("cake") == {"blog": State.WAITING, "fake": State.WAITING}
+
+
+def town(folder: Path, count: int) -> list[str]:
+    """Make a workspace of bakeries, and give their committees' keys."""
+    numbers = range(401, 401 + count)
+    for number in numbers:
+        (folder / str(number)).mkdir()
+        made = COMMITTEE.format(per_network=3, accounts=BLOG).replace("TC 400", f"TC {number}")
+        (folder / str(number) / "committee.yaml").write_text(made)
+    return [f"iso-tc-{number}" for number in numbers]
+
+
+def test_one_committee_stops_no_other(prefect: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fails with one committee is raised when all others had their turn, with the name of that committee."""
+    served, keys = list[str](), town(tmp_path, 3)
+
+    def stumble(_: object, home: Home) -> list[str]:
+        served.append(home.committee.key)
+        return [f"{1 / (len(served) - 2)}"]
+
+    monkeypatch.setattr(follow, "follow", stumble)
+    monkeypatch.setattr(follow, "agree_schedules", lambda *_: None)
+    with pytest.raises(ExceptionGroup, match="Not everything could be done") as failed:
+        follow.follow_up.fn(str(tmp_path))
+    assert served == keys
+    assert [each.__notes__ for each in failed.value.exceptions] == [["This was ISO/TC 402; the others had their turn."]]
+
+
+def test_without_the_queue_nobody_is_served(tmp_path: Path) -> None:
+    """A queue that does not answer ends the run at once: each committee would wait for it in vain."""
+    town(tmp_path, 2)
+    asked: list[Home] = []
+
+    def wait_in_vain(home: Home) -> list[str]:
+        asked.append(home)
+        raise OperationalError("SELECT 1", {}, ConnectionResetError("gone"))
+
+    with pytest.raises(OperationalError):
+        one_by_one(Workspace(tmp_path).committees(), wait_in_vain, [])
+    assert len(asked) == 1

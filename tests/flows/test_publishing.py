@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 import time_machine
+from sqlalchemy.exc import OperationalError
 
 from bakery import SLOT, Bakery, minutes
 from communique.connectors.practice.fake import Practice
@@ -222,6 +223,27 @@ def test_a_queue_that_is_lost_ends_it(practised: Bakery, practice: Practice, mon
     assert [str(each.state) for each in later.settle_doubts()] == ["ready"]
     later.send_due(SLOT)
     assert texts(practice) == ["The cake is mixed.", "The cake is baked.", "The pie is out."]
+
+
+def test_a_claim_whose_yes_was_lost(practised: Bakery, practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The queue wrote the claim down, but the publisher did not hear of it: it sends nothing, and it is not lost."""
+    practised.bake("cake", CAKE)
+
+    def claim_and_lose(*given: object, **named: object) -> object:
+        sending_claim(*given, **named)
+        raise OperationalError("COMMIT", {}, ConnectionResetError("the line was cut"))
+
+    sending_claim = sending.claim
+    monkeypatch.setattr(publishing.sending, "claim", claim_and_lose)
+    with pytest.raises(OperationalError, match="the line was cut"):
+        practised.sender().send_due(SLOT)
+    monkeypatch.undo()
+    assert practised.sender(SLOT + LEASE).send_due(SLOT) == []
+    assert practice.posts == ()
+    later = practised.sender(SLOT + LEASE + minutes(1))
+    later.settle_doubts()
+    later.send_due(SLOT)
+    assert texts(practice) == ["The cake is out."]
 
 
 def test_what_fails_hides_nothing(bakery: Bakery, practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,13 +15,15 @@ from faults.report import NEVER
 
 Populate = Callable[[int], tuple[Town, Crew]]
 COMMITTEES = 500
+SEED = 9
+"""One is killed when the answer is there and not written down, one cut off when its request is about to be written."""
 
 
 @pytest.mark.timeout(900)
 def test_a_slot_of_five_hundred(populate: Populate, around: Networks) -> None:
     """Every approved post is out exactly once, or asked about; none is lost, twice or unapproved; the log is whole."""
     town, people = populate(COMMITTEES)
-    played = play(plan(1, COMMITTEES), town, people, around)
+    played = play(plan(SEED, COMMITTEES), town, people, around)
     became = played.verdict.became
     assert not any(became[each] for each in NEVER), (played.verdict.wrong[:5], played.said)
     approved = sum(wish == "approve" for wish in town.wishes.values())

@@ -85,9 +85,8 @@ def play(chosen: Plan, town: Town, people: Crew, networks: Networks) -> Played:
             way.reset()
         way.give_back()
         said.append(cut.communicate()[0])
-    for later in (32, 48):
-        networks.at(SLOT + minutes(later))
-        said.append(people.run("follow-up", "--minutes", str(later)))
+    networks.at(SLOT + minutes(32))
+    said.append(people.run("follow-up", "--minutes", "32"))
     return Played(chosen, judged(town, people, networks), said)
 
 

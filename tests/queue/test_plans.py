@@ -96,6 +96,7 @@ def at_the_desk(office: Office) -> None:
     engine, revision = office.engine, office.hand_in("pie").revision or 0
     desk.wanted(engine), desk.wanted(engine, TC), desk.blocked(engine, TC)
     desk.note_run(engine, revision, 1, "pie-1", now=NOW)
+    desk.note_forms(engine, {revision: NOW})
     desk.next_turn(engine, revision, 1, "lost", now=NOW)
     seen = desk.load(engine, revision)
     desk.recheck(engine, revision, desk.Check((), "rules-1", tuple(seen.renderings.values()), "again"), now=NOW)

@@ -29,8 +29,8 @@ from communique.queue.waiting import Review, blocked, note_forms, wanted
 from communique.queue.writer import Move, move
 
 __all__ = [
-    "Check", "Decided", "Review", "RevisionView", "about", "blocked", "found", "load", "next_turn", "note_forms", "note_run",
-    "recheck", "wanted",
+    "Check", "Decided", "Review", "RevisionView", "about", "blocked", "found", "load", "next_turn", "note_forms",
+    "note_run", "recheck", "wanted",
 ]  # fmt: skip
 
 OPEN = (State.WAITING, State.BLOCKED)

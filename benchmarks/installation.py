@@ -64,7 +64,7 @@ def credentials() -> Iterator[tuple[str, str]]:
         for name, value in practice_keys(network).model_dump().items():
             words = value.get_secret_value() if hasattr(value, "get_secret_value") else value
             if words:
-                yield f"COMMUNIQUE_BENCH_{network.upper()}_{name.upper()}", str(words)
+                yield "_".join(("communique", "bench", network, name)).upper(), str(words)
 
 
 def approved(folder: Path, posts: int) -> None:

@@ -26,6 +26,7 @@ from communique.queue import desk
 from communique.queue.database import open_database, upgrade
 
 BLOG = "  blog: {site: public/, title: Notes on cake}"
+HASHED = "read and hashed"
 LOADED = "their committee files parsed by PyYAML's C loader"
 
 
@@ -76,16 +77,11 @@ def many_files(folder: Path, count: int, runs: int) -> Iterator[Row]:
         return processor(lambda: hand_in(engine, home, idea_files(home.ideas), now=NOW)) / count
 
     def hashed() -> float:
-        files = partial(map, Path.read_bytes, idea_files(home.ideas))
-        return processor(lambda: [hashlib.sha256(each).digest() for each in files()]) / count
+        return processor(lambda: [hashlib.sha256(each.read_bytes()) for each in idea_files(home.ideas)]) / count
 
-    first = Question(
-        "folder-first", f"{count:,} idea files taken in for the first time", "read and hashed", "ms of CPU each"
-    )
+    first = Question("folder-first", f"{count:,} idea files taken in for the first time", HASHED, "ms of CPU each")
     yield first.row([take()], [hashed()])
-    again = Question(
-        "folder", f"{count:,} idea files looked at again, nothing new", "read and hashed", "ms of CPU each"
-    )
+    again = Question("folder", f"{count:,} idea files looked at again, nothing new", HASHED, "ms of CPU each")
     yield again.row(*in_turn(take, hashed, min(runs, 5)))
 
 

@@ -1,7 +1,6 @@
 """An installation with as many committees as a measurement needs, each with accounts on six networks."""
 
 import datetime as dt
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -59,13 +58,13 @@ def fields(network: str, url: str | None) -> Iterator[str]:
         yield f'api_url: "{url}"'
 
 
-def credentials() -> None:
-    """Put what the practice servers accept into the environment, for us and for who is started."""
+def credentials() -> Iterator[tuple[str, str]]:
+    """Give the environment variables that hold what the practice servers accept."""
     for network in NETWORKS:
         for name, value in practice_keys(network).model_dump().items():
             words = value.get_secret_value() if hasattr(value, "get_secret_value") else value
             if words:
-                os.environ[f"COMMUNIQUE_BENCH_{network.upper()}_{name.upper()}"] = str(words)
+                yield "_".join(("communique", "bench", network, name)).upper(), str(words)
 
 
 def approved(folder: Path, posts: int) -> None:

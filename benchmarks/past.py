@@ -33,8 +33,8 @@ Work = Callable[[], object]
 class Office:
     """A committee with so many old posts, and what happens in it over and over."""
 
-    def __init__(self, folder: Path, posts: int) -> None:
-        """Make the past."""
+    def __init__(self, folder: Path, posts: int, runs: int) -> None:
+        """Make the past; each work can be done so many times, and once more."""
         one_committee(folder, 400, ["  " + practice(NOWHERE)], posts=50)
         begin = time.perf_counter()
         (folder / ".communique").mkdir()
@@ -42,7 +42,7 @@ class Office:
         age(engine, posts, ("iso-tc-400",), network="fake")
         engine.dispose()
         self.built = time.perf_counter() - begin
-        self.folder, self.number = folder, count()
+        self.folder, self.number, self.times = folder, count(), runs + 1
         self.installation = Installation.at(folder)
         self.engine = self.installation.engine
         self.home = self.installation.home("iso-tc-400")
@@ -71,12 +71,12 @@ class Office:
 
     def handed(self) -> Work:
         """Give the handing in of ideas that are written already."""
-        written = iter(ideas(self.home.ideas, 200, first=1_000_000))
+        written = iter(ideas(self.home.ideas, self.times, first=1_000_000))
         return lambda: hand_in(self.engine, self.home, [next(written)], now=utc_now())
 
     def opened(self) -> Work:
         """Give the opening of desks: the look at the rules, and the page."""
-        waiting = iter([self.fresh() for _ in range(60)])
+        waiting = iter([self.fresh() for _ in range(self.times)])
 
         def open_one() -> object:
             revision = next(waiting)
@@ -89,7 +89,7 @@ class Office:
 
     def sent(self) -> Work:
         """Give the claiming and settling of deliveries that are approved already, without a network."""
-        for _ in range(60):
+        for _ in range(self.times):
             self.fresh()
         for review in desk.wanted(self.engine):
             if review.run_id is None:
@@ -108,13 +108,13 @@ class Office:
 
 def rows(folder: Path, *, quick: bool) -> Iterator[Row]:
     """Measure each of them in both queues in turn."""
-    many = 20_000 if quick else 1_000_000
-    old, young = Office(folder / "old", many), Office(folder / "young", FEW)
+    many, runs = (20_000, 5) if quick else (1_000_000, 30)
+    old, young = Office(folder / "old", many, runs), Office(folder / "young", FEW, runs)
     few = young.works()
     for name, work in old.works().items():
         mine, other = work(), few[name]()
         question = Question(f"past-{name}", f"{name}: {many:,} old posts", f"{FEW:,} old posts", "ms of CPU", "≤ 1.2")
-        pair = in_turn(partial(quietly, mine), partial(quietly, other), 5 if quick else 30)
+        pair = in_turn(partial(quietly, mine), partial(quietly, other), runs)
         yield question.row(*pair, note=f"made in {old.built:.0f} s")
 
 

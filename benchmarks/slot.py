@@ -88,7 +88,7 @@ def counted(tallies: list[Tally]) -> Tally:
 
 def rows(folder: Path, *, quick: bool) -> Iterator[Row]:
     """Measure one worker beside the bare loop, near and far, then several workers beside one."""
-    credentials()
+    os.environ |= dict(credentials())
     near, far = (4, 1) if quick else (500, 20)
     for name, slot in (("slot", Slot(folder / "near", near)), ("slot-far", Slot(folder / "far", far, away=0.1))):
         slot.prepare()
@@ -113,11 +113,12 @@ def beside_bare(name: str, slot: Slot, runs: int) -> Iterator[Row]:
     ours, bare = ([done[0] for done, _ in side] for side in zip(*pairs, strict=True))
     words = f"{slot.count} committees, 6 networks, {POSTS} posts{far(slot)}: one worker"
     note = f"{slot.posts:,} deliveries, {requests.pop():,} requests, {max(each.peak for each in ours):.0f} MB"
-    wall, cpu = (
-        [[getattr(each, unit) / slot.posts for each in side] for side in (ours, bare)] for unit in ("ms", "cpu")
-    )
-    yield Question(name, words, BARE, "ms each", "≤ 1.5").row(*wall, note=note)
-    yield Question(f"{name}-cpu", words, BARE, "ms of CPU each").row(*cpu, note="without what the servers took")
+    sides = (ours, bare)
+    for unit, question in (
+        ("ms", Question(name, words, BARE, "ms each", "≤ 1.5")),
+        ("cpu", Question(f"{name}-cpu", words, BARE, "ms of CPU each")),
+    ):
+        yield question.row(*([getattr(each, unit) / slot.posts for each in side] for side in sides), note=note)
 
 
 def several(name: str, slot: Slot, numbers: tuple[int, ...]) -> Iterator[Row]:

@@ -9,7 +9,6 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 
 from benchmarks.bare import BARE
-from benchmarks.installation import NETWORKS
 from benchmarks.measure import milliseconds
 from benchmarks.memory import own_peak
 from communique.connectors.registry import connect
@@ -96,7 +95,7 @@ def bare(task: Task) -> Callable[[], int]:
         (getattr(home.committee.accounts, network).api_url, network,
          [connect(home, network, no_pictures).render(idea, ()) for idea in read[home.file]])
         for home in homes
-        for network in NETWORKS
+        for network in home.committee.accounts.networks()
     ]  # fmt: skip
 
     def loop() -> int:

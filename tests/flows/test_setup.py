@@ -9,6 +9,7 @@ from bakery import Bakery
 from communique.committee.workspace import Workspace
 from communique.flows.publishing import utc_now
 from communique.flows.setup import setup
+from office import until
 
 FLOWS = {"collect-ideas", "review-post", "publish-week", "follow-up"}
 
@@ -52,3 +53,15 @@ def test_the_first_runs_are_started(client: SyncPrefectClient, bakery: Bakery) -
     assert sorted(names[run.deployment_id] for run in begun if run.deployment_id) == ["collect-ideas", "follow-up"]
     assert {run.parameters["workspace"] for run in begun} == {str(bakery.folder)}
     assert {run.work_pool_name for run in begun} == {"communique"}
+
+
+def test_schedules_are_kept(client: SyncPrefectClient, bakery: Bakery) -> None:
+    """The server plans runs from the schedules, of the committee's slot too: without that nothing would ever go out."""
+    setup(bakery.installation.workspace, now=utc_now())
+    names = {each.id: each.name for each in client.read_deployments()}
+
+    def planned() -> bool:
+        runs = client.read_flow_runs()
+        return {names.get(run.deployment_id) for run in runs if run.auto_scheduled} == FLOWS - {"review-post"}
+
+    until("runs are planned", planned)

@@ -114,7 +114,8 @@ def desks(patient: Patient, client: "SyncPrefectClient") -> Iterator[Diagnosis]:
         wrong = f"{forms(len(left))} not on the desk any more; answering changes nothing."
         yield Diagnosis("runs without a desk", Level.WARNING, wrong, cure)
     if not (without or left):
-        yield Diagnosis("desks", Level.OK, f"{len(wanted)} posts wait for the Secretary, each with its form.")
+        waits = "One post waits" if len(wanted) == 1 else f"{len(wanted)} posts wait"
+        yield Diagnosis("desks", Level.OK, f"{waits} for the Secretary; no form is missing.")
 
 
 def forms(number: int) -> str:

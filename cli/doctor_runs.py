@@ -58,7 +58,12 @@ def schedules(patient: Patient, client: "SyncPrefectClient") -> Iterator[Diagnos
     for wrong in idle:
         said = f"{wrong[0].upper()}{wrong[1:]}: it does not run by itself."
         yield Diagnosis("schedules", Level.DANGER, said, f"Switch it on on the page, under Deployments. Or: {AGAIN}")
-    if not idle:
+    unplanned = [] if idle else watching.unplanned(client, patient.now)
+    if unplanned:
+        said = f"No run of {' and '.join(unplanned)} is planned, though all is switched on: nothing runs by itself."
+        cure = "Look for errors of the scheduler in the server's log, and start the server again."
+        yield Diagnosis("schedules", Level.DANGER, said, cure)
+    elif not idle:
         yield Diagnosis("schedules", Level.OK, "All flows are deployed and switched on, with each committee's slot.")
 
 

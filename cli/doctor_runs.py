@@ -58,7 +58,12 @@ def schedules(patient: Patient, client: "SyncPrefectClient") -> Iterator[Diagnos
     for wrong in idle:
         said = f"{wrong[0].upper()}{wrong[1:]}: it does not run by itself."
         yield Diagnosis("schedules", Level.DANGER, said, f"Switch it on on the page, under Deployments. Or: {AGAIN}")
-    if not idle:
+    unplanned = [] if idle else watching.unplanned(client, patient.now)
+    if unplanned:
+        said = f"No run of {' and '.join(unplanned)} is planned, though all is switched on: nothing runs by itself."
+        cure = "Look for errors of the scheduler in the server's log, and start the server again."
+        yield Diagnosis("schedules", Level.DANGER, said, cure)
+    elif not idle:
         yield Diagnosis("schedules", Level.OK, "All flows are deployed and switched on, with each committee's slot.")
 
 
@@ -114,7 +119,8 @@ def desks(patient: Patient, client: "SyncPrefectClient") -> Iterator[Diagnosis]:
         wrong = f"{forms(len(left))} not on the desk any more; answering changes nothing."
         yield Diagnosis("runs without a desk", Level.WARNING, wrong, cure)
     if not (without or left):
-        yield Diagnosis("desks", Level.OK, f"{len(wanted)} posts wait for the Secretary, each with its form.")
+        waits = "One post waits" if len(wanted) == 1 else f"{len(wanted)} posts wait"
+        yield Diagnosis("desks", Level.OK, f"{waits} for the Secretary; no form is missing.")
 
 
 def forms(number: int) -> str:

@@ -9,6 +9,7 @@ from prefect.client.schemas.filters import (
     DeploymentFilter,
     DeploymentFilterName,
     FlowRunFilter,
+    FlowRunFilterDeploymentId,
     FlowRunFilterExpectedStartTime,
     FlowRunFilterState,
     FlowRunFilterStateType,
@@ -49,6 +50,26 @@ def idle(client: SyncPrefectClient, committees: Iterable[str]) -> Iterator[str]:
             yield f"{found.name} has no schedule that is switched on"
         elif name == WEEKLY:
             yield from (f"the weekly slot of {key} is not switched on" for key in committees if key not in active)
+
+
+def unplanned(client: SyncPrefectClient, now: dt.datetime) -> list[str]:
+    """Name what has a schedule of its own, and yet no run that is to come: Prefect's server does not plan."""
+    return [name.partition("/")[2] for name in SCHEDULED if not planned(client, name, now)]
+
+
+def planned(client: SyncPrefectClient, name: str, now: dt.datetime) -> bool:
+    """Tell whether a run of a deployment is to come, or the deployment is new or missing."""
+    try:
+        found = client.read_deployment_by_name(name)
+    except ObjectNotFound:
+        return True
+    mine = FlowRunFilter(
+        deployment_id=FlowRunFilterDeploymentId(any_=[found.id]),
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
+        expected_start_time=FlowRunFilterExpectedStartTime.model_validate({"after_": now}),
+    )
+    new = found.created is None or now - found.created < PATIENCE
+    return new or bool(client.read_flow_runs(flow_run_filter=mine, limit=1))
 
 
 def late(client: SyncPrefectClient, now: dt.datetime) -> list[FlowRun]:

@@ -73,7 +73,7 @@ def shrink(engine: Engine) -> bool:
     with closing(engine.raw_connection()) as lent:
         try:
             lent.cursor().execute("VACUUM")
-            busy, *_ = lent.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            busy: int = lent.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         except sqlite3.OperationalError:
             return False
     return busy == 0

@@ -94,6 +94,18 @@ def test_a_schedule_that_is_off(name: str, said: str, diagnose: Diagnose, client
     assert diagnose()["schedules"] == (level, words)
 
 
+def test_nothing_is_planned(diagnose: Diagnose, client: SyncPrefectClient, clock: time_machine.Traveller) -> None:
+    """A server that plans no runs is a danger, though everything is switched on."""
+    found = client.read_deployment_by_name(COLLECT)
+    assert found.created
+    clock.move_to(found.created + dt.timedelta(days=300))
+    level, words = diagnose()["schedules"]
+    assert (level, "No run of collect-ideas and follow-up is planned" in words) == ("danger", True)
+    state = Scheduled(scheduled_time=found.created + dt.timedelta(days=301))
+    client.create_flow_run_from_deployment(found.id, state=state)
+    assert "No run of follow-up is planned" in diagnose()["schedules"][1]
+
+
 def test_late_runs(diagnose: Diagnose, client: SyncPrefectClient) -> None:
     """A run that nobody has taken for an hour is told, with its name."""
     collect = client.read_deployment_by_name(COLLECT)

@@ -36,32 +36,41 @@ def publish(machines: Machines) -> None:
     assert machines.run("publish-week/publish-week", wanted)["state"]["type"] == "COMPLETED"
 
 
-def test_two_servers_killed_in_turn(machines: Machines, redis: str) -> None:
-    """Opened through one server, answered through the other, each killed and started again: the post goes out once."""
-    machines.redis = redis
+def two_servers(machines: Machines) -> tuple[int, int]:
+    """Start two servers, each with a worker that talks to it only; gives their ports."""
     first, second = machines.port, free_port()
-    (machines.folder / "ideas" / "cake.yaml").write_text(IDEA)
     machines.serve("first", first)
-    machines.healthy()
+    machines.healthy()  # it makes the tables
     machines.serve("second", second)
     machines.command("setup")
     machines.work("one")
     machines.port = second
     machines.healthy()
     machines.work("two")
+    return first, second
+
+
+def back(machines: Machines, name: str, port: int) -> None:
+    """Start a server again that was killed, and talk to it from now on."""
+    machines.serve(name, port)
+    machines.port = port
+    machines.healthy()
+
+
+def test_two_servers_killed_in_turn(machines: Machines, redis: str) -> None:
+    """Opened through one server, answered through the other, each killed and started again: the post goes out once."""
+    machines.redis = redis
+    (machines.folder / "ideas" / "cake.yaml").write_text(IDEA)
+    first, second = two_servers(machines)
     desk = machines.desk("cake, revision 1")
 
     machines.kill("first")
     machines.answer(desk, decision="approve", comment="", code=machines.code())
     until("approved", lambda: machines.states("cake") == {"ready"})
-    machines.serve("first", first)
-    machines.port = first
-    machines.healthy()
+    back(machines, "first", first)
     machines.kill("second")
     publish(machines)
-    machines.serve("second", second)
-    machines.port = second
-    machines.healthy()
+    back(machines, "second", second)
     publish(machines)
     went_out_once(machines)
 

@@ -5,14 +5,14 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+
+from faults.networks import Networks, networks
+from office import new_workspace
 from prefect_place import Machines, new_database
 from redis_place import redis_served
 from scale.crew import Crew
 from scale.slot import opened
 from scale.town import Town
-
-from faults.networks import Networks, networks
-from office import new_workspace
 
 Populate = Callable[[int], tuple[Town, Crew]]
 

@@ -5,13 +5,13 @@ import signal
 from collections.abc import Callable
 
 import pytest
+
+from faults.networks import Networks
+from faults.report import NEVER
 from scale.crew import Crew, end, go_on, halted
 from scale.lane import lane
 from scale.slot import judged, plan, play
 from scale.town import Town
-
-from faults.networks import Networks
-from faults.report import NEVER
 
 Populate = Callable[[int], tuple[Town, Crew]]
 COMMITTEES = 500

@@ -8,13 +8,13 @@ import psycopg
 import pytest
 from prefect.client.orchestration import get_client
 from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
-from prefect_place import Machines
 
 from communique.flows.lost import SILENCE, bury, silent
 from communique.flows.publishing import utc_now
 from communique.queue import audit
 from office import until
 from ports import free_port
+from prefect_place import Machines
 
 pytestmark = pytest.mark.timeout(900)
 

@@ -25,6 +25,7 @@ from communique.queue import (
     desk,
     doubts,
     earlier,
+    figures,
     intake,
     restored,
     rounds,
@@ -43,14 +44,18 @@ OUT = Receipt(remote_id="7", url="https://example.org/7")
 WHOLE = {
     "audit.verify": "looks at every entry of the log: that is what it is for",
     "audit.export": "gives every entry of the log",
+    "audit.cuts": "looks for the places where the log was cut off; only `audit verify` asks",
+    "figures.figures": "the last thousand tries, from the newest one backwards",
     "view.posts": "of all committees: from the newest one backwards, and no further than the limit",
     "view.health": "counts the deliveries by state, from an index alone; only `doctor` asks",
 }
 """What may read a table that grows from one end to the other, and why."""
-OTHERS = {f"copies.{each}" for each in ("copy_in", "copy_out", "drop", "empty", "run")} | {
-    f"database.{each}" for each in ("reading", "revision", "upgrade", "writing")
-}
-"""They hand over the whole database, or open it."""
+OTHERS = (
+    {f"copies.{each}" for each in ("copy_in", "copy_out", "drop", "empty", "run", "shrink")}
+    | {f"database.{each}" for each in ("reading", "revision", "upgrade", "writing")}
+    | {"retention.old", "retention.empty", "retention.drop_pictures", "cutting.cut_off", "cutting.cut_once"}
+)
+"""They hand over the whole database, or open it, or, once a year, look through all of it for what is old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,7 @@ def sending_it(office: Office) -> None:
     sending.peek(engine, chosen[0])
     controls.stopped(engine, TC)
     first = sending.claim(engine, chosen[0], slot=NOW, per_network=99, now=NOW)
+    assert not sending.obstacle(engine, first)
     sending.settle(engine, first, sending.Settlement(Outcome.PUBLISHED, OUT), now=NOW)
     second = sending.next_part(engine, first, now=NOW)
     sending.settle(engine, second, sending.Settlement(Outcome.PUBLISHED, OUT), now=NOW)
@@ -144,6 +150,8 @@ def time_goes_by(office: Office) -> None:
     activity.last_published(engine, TC)
     audit.note(engine, Entry("", "desk.told", TC, "eclair"), now=NOW)
     audit.last(engine, TC, "eclair", "desk.told")
+    audit.latest(engine, TC, "eclair", "desk.told"), audit.newest(engine, TC, "eclair", "desk.told")
+    assert slots.recorded(engine, TC, NOW) == "done"
 
 
 def holding_up(office: Office) -> None:
@@ -169,7 +177,8 @@ def looking(office: Office) -> None:
             view.posts(engine, committee, state)
     view.ready(engine, TC)
     view.post(engine, TC, "cake-4")
-    audit.verify(engine, audit.head(engine))
+    figures.figures(engine), figures.slots(engine, TC)
+    audit.verify(engine, audit.head(engine)), audit.cuts(engine)
     list(audit.export(engine))
 
 

@@ -41,7 +41,7 @@ class Figures:
     parked: Sequence[tuple[str, str]]
     """Committee and network."""
     stopped: Sequence[str]
-    locked: Sequence[str]
+    guarded: Sequence[str]
     entries: int
     """How many entries the log has had; those that were cut off count."""
     size: int
@@ -68,9 +68,9 @@ def figures(engine: Engine) -> Figures:
         recent = select(Attempt.outcome).order_by(col(Attempt.id).desc()).limit(LATELY)
         attempts = Counter(outcome or "open" for outcome in session.exec(recent))
         parked = session.exec(select(Account.committee, Account.network)).all()
-        locked = session.exec(select(DeskLock.committee).where(col(DeskLock.locked_at).is_not(None))).all()
+        guarded = session.exec(select(DeskLock.committee).where(col(DeskLock.locked_at).is_not(None))).all()
         return Figures(
-            deliveries, oldest, attempts, parked, session.exec(select(Switch.committee)).all(), locked,
+            deliveries, oldest, attempts, parked, session.exec(select(Switch.committee)).all(), guarded,
             session.exec(select(ChainHead.seq)).one(),
             session.connection().execute(text(SIZES[engine.dialect.name])).scalar_one(),
         )  # fmt: skip

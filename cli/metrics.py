@@ -59,7 +59,7 @@ def of_queue(found: Figures) -> Iterator[Metric]:
     )  # fmt: skip
     for name, help_text, keys in (
         ("publishing_stopped", "1 where the stop switch is on.", found.stopped),
-        ("desk_locked", "1 where the desk asks for two codes in a row, after too many wrong ones.", found.guarded),
+        ("desk_guarded", "1 where the desk asks for two codes in a row, after too many wrong ones.", found.guarded),
     ):
         yield gauge(name, help_text, ("committee",), {(key,): 1 for key in keys})
     yield gauge("log_entries", "Entries that the audit log has had.", (), {(): found.entries})

@@ -125,6 +125,7 @@ def town(folder: Path, count: int) -> list[str]:
 def test_one_committee_stops_no_other(prefect: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What fails with one committee is raised when all others had their turn, with the name of that committee."""
     served, keys = list[str](), town(tmp_path, 3)
+    monkeypatch.setenv("COMMUNIQUE_WORKSPACE", str(tmp_path))
 
     def stumble(_: object, home: Home) -> list[str]:
         served.append(home.committee.key)

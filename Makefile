@@ -13,8 +13,8 @@ up: .venv/installed     ## Run Communiqué on the folder WORKSPACE (made if it i
 	[ -e "$(WORKSPACE)/committee.yaml" ] || $(BIN)/communique init "$(WORKSPACE)"
 	$(BIN)/communique up "$(WORKSPACE)"
 
-test: .venv/installed   ## Run every test
-	$(BIN)/python -m pytest
+test: .venv/installed   ## Run every test, on two processors
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile
 
 check: .venv/installed  ## Lint, format, types, import rules, the lock and licences
 	$(BIN)/ruff check .

@@ -14,7 +14,7 @@ up: .venv/installed     ## Run Communiqué on the folder WORKSPACE (made if it i
 	$(BIN)/communique up "$(WORKSPACE)"
 
 test: .venv/installed   ## Run every test, on two processors
-	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 
 check: .venv/installed  ## Lint, format, types, import rules, the lock and licences
 	$(BIN)/ruff check .

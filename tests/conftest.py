@@ -13,6 +13,16 @@ from communique.flows.server import environment, running
 from ports import free_port
 from postgresql import served
 
+LONGEST = ("scale", "flows", "real")
+"""Folders of tests that start servers."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let what takes longest come first: of two processors none then waits for the other at the end."""
+    rank = {name: number for number, name in enumerate(LONGEST)}
+    here = Path(__file__).parent
+    items.sort(key=lambda item: rank.get(item.path.relative_to(here).parts[0], len(rank)))
+
 
 @pytest.fixture(autouse=True)
 def loopback_only() -> None:

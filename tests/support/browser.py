@@ -13,13 +13,18 @@ FLAGS = [
 ]  # fmt: skip
 
 
+PATIENCE_MS = 60_000
+"""How long a page may take, whatever else the machine does."""
+
+
 @contextmanager
 def chromium() -> Generator[Page]:
     """Give a page of a fresh Chromium."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         opened = browser.new_page(viewport={"width": 1100, "height": 1000})
-        opened.set_default_timeout(60_000)
+        opened.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)  # the page's own does not count for it
         yield opened
         browser.close()
 

@@ -29,7 +29,7 @@ def test_what_is_installed_is_what_was_locked() -> None:
     "line",
     [
         "cake==1.0", "cake>=1.0 --hash=sha256:" + "a" * 64, "cake==1.0 --hash=md5:" + "a" * 32, "--pre", "-e .", "# x",
-        "--index-url https://x.org", "cake @ https://x.org/cake.whl --hash=sha256:" + "a" * 64,
+        "-i https://x.org", "cake @ https://x.org/cake.whl --hash=sha256:" + "a" * 64,
         f"{CAKE} \\\n    --trusted-host=x",
     ],
 )  # fmt: skip

@@ -58,9 +58,14 @@ def test_a_flow_that_was_cut_off(own: Office, flow: str) -> None:
     assert not under_way(own, "review-post")
 
 
+def noted(office: Office) -> int:
+    """Give the process id that `up` noted for Prefect's server."""
+    return int((office.folder / ".communique" / "server").read_text().split()[0])
+
+
 def server(office: Office) -> psutil.Process:
     """Give the process of Prefect's server."""
-    return psutil.Process(int((office.folder / ".communique" / "server").read_text().split()[0]))
+    return psutil.Process(noted(office))
 
 
 def on_a_desk(office: Office) -> dict[str, Any]:
@@ -80,7 +85,7 @@ def test_a_server_that_dies_is_started_again(own: Office) -> None:
     """Only the server is killed: `up` starts another one, and the desk that lay open is answered there."""
     run, killed = on_a_desk(own), server(own)
     killed.kill()
-    until("another server", lambda: server(own).pid != killed.pid)
+    until("another server", lambda: noted(own) != killed.pid)
     until("it is up again", lambda: (own.folder / "up.log").read_text().count("Communiqué is up") == 2)
     assert approved(own, run)
     assert own.end() == 0

@@ -1,8 +1,7 @@
 """An opinion needs its mark in every text that people read."""
 
-import time
-
 import pytest
+from growth import grows_linearly
 
 from communique.committee.committee import Kind
 from communique.policy.opinions import unmarked
@@ -54,11 +53,4 @@ def test_unmarked(piece: dict[str, object], found: list[str]) -> None:
 @pytest.mark.parametrize("word", ["not ", "Tea. ", "à titre ", "personalpersonal"])
 def test_long_text(word: str) -> None:
     """A megabyte takes time in proportion to its length, whatever it is made of."""
-    short, long = (_seconds(word * (size // len(word))) for size in (100_000, 1_000_000))
-    assert long < 40 * short + 1
-
-
-def _seconds(text: str) -> float:
-    start = time.process_time()
-    fields({"text": text})
-    return time.process_time() - start
+    assert grows_linearly(lambda text: fields({"text": text}), word)

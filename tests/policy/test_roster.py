@@ -1,9 +1,9 @@
 """The private roster: read strictly, matched in every spelling, never shown."""
 
-import time
 from pathlib import Path
 
 import pytest
+from growth import grows_linearly
 
 from communique.committee.mistake import Unreadable
 from communique.policy.roster import Roster, read_roster
@@ -71,11 +71,10 @@ def test_nothing_of_it_is_shown(roster: Roster) -> None:
 
 
 def test_two_thousand_people_and_a_megabyte(tmp_path: Path) -> None:
-    """A large roster is read in a moment, and a megabyte of its names is looked through in one."""
+    """A large roster is read whole, and a megabyte of its names is looked through in linear time."""
     lines = [f"  - {{name: Maria Crumb{'abcdefghij'[number % 10] * (number // 10)}}}" for number in range(500)]
     lines += [f"  - {{name: Crumb {number} Maria}}" for number in range(1500)]
     (tmp_path / "roster.yaml").write_text("\n".join(["people:", *lines]), encoding="utf-8")
-    start = time.process_time()
     roster = read_roster(tmp_path / "roster.yaml")
     assert len([*roster.find("Maria Crumb " * 80_000)]) == 80_000
-    assert time.process_time() - start < 10
+    assert grows_linearly(lambda text: [*roster.find(text)], "Maria Crumb ")

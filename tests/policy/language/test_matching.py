@@ -1,9 +1,7 @@
 """Frames found in texts: by language, with gaps, around, and in linear time."""
 
-import gc
-import time
-
 import pytest
+from growth import grows_linearly
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -122,20 +120,7 @@ def test_broken(frames: dict[str, list[str]], lists: dict[str, dict[str, list[st
 def test_time_is_linear(piece: str) -> None:
     """A text ten times as long takes about ten times as long, whatever stands in it; never a hundred times."""
     looking = matcher("<member> ..15 <stance> && <ballot>", "<member> ..15 <member> ..15 <member> ..15 <stance>")
-    short, long = (timed(looking, piece * (size // len(piece))) for size in (100_000, 1_000_000))
-    assert long < 40 * max(short, 0.01)
-
-
-def timed(looking: Matcher, text: str) -> float:
-    """Give the seconds of processor time of one look, the better of two, without looking for garbage meanwhile."""
-    taken: list[float] = []
-    gc.disable()
-    for number in range(2):
-        start = time.process_time()
-        list(looking.look(read([text + " " * number])))  # another text, as the last ones are remembered
-        taken.append(time.process_time() - start)
-    gc.enable()
-    return min(taken)
+    assert grows_linearly(lambda text: list(looking.look(read([text]))), piece)
 
 
 @given(st.lists(st.sampled_from(["DIN", "Germany", "voted", "against", "said", "no", ".", "ballot", "a", "host", "?"])))

@@ -1,8 +1,7 @@
 """Names of people are told from streets, laws, units, places and roles."""
 
-import time
-
 import pytest
+from growth import grows_linearly
 
 from communique.policy.language.names import Names
 from communique.policy.language.tokens import read
@@ -70,10 +69,6 @@ def test_the_end_of_a_sentence_ends_a_name() -> None:
 
 @pytest.mark.parametrize("piece", ["Maria ", "Maria de ", "J. ", "Dr. ", "Maria-Crumb ", "MariaCrumb"])
 def test_time_is_linear(piece: str) -> None:
-    """Half a megabyte of capitals is looked through in a moment."""
-    reading = read([piece * (200_000 // len(piece))])
+    """Capitals upon capitals are looked through in linear time."""
     matcher = load_pack().speakers[0].matcher("en")
-    start = time.process_time()
-    for _ in Names(reading, matcher.lexicon).find():
-        pass
-    assert time.process_time() - start < 5
+    assert grows_linearly(lambda text: list(Names(read([text]), matcher.lexicon).find()), piece, 200_000)

@@ -1,9 +1,9 @@
 """Numbers of committees and phrases, however they are written."""
 
 import re
-import time
 
 import pytest
+from growth import grows_linearly
 
 from communique.policy.standing.words import folded, parts, phrase
 
@@ -54,10 +54,8 @@ def test_a_subcommittee_in_a_sentence() -> None:
     assert not phrase(written, SC).search(folded("Official account of ISO/TC 400"))
 
 
-@pytest.mark.parametrize("text", ["official " * 20_000, "don't " * 20_000, "iso " * 20_000, "x" * 100_000])
-def test_no_text_takes_long(text: str) -> None:
-    """A description that somebody made as hard as possible is searched in a moment."""
-    started = time.process_time()
-    for written in ("official … account of … {number}", "don't … represent … {iso}"):
-        assert not phrase(written, SC).search(folded(text))
-    assert time.process_time() - started < 2
+@pytest.mark.parametrize("piece", ["official ", "don't ", "iso ", "x"])
+def test_time_is_linear(piece: str) -> None:
+    """A description that somebody made as hard as possible is searched in linear time."""
+    phrases = [phrase(written, SC) for written in ("official … account of … {number}", "don't … represent … {iso}")]
+    assert grows_linearly(lambda text: [each.search(folded(text)) for each in phrases], piece)

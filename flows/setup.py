@@ -7,6 +7,7 @@ from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.client.schemas.objects import FlowRun
 from prefect.exceptions import ObjectAlreadyExists
+from prefect.runner.storage import LocalStorage
 
 from communique.committee.workspace import Workspace
 from communique.flows import blocks
@@ -27,7 +28,9 @@ def setup(workspace: Workspace, *, now: dt.datetime) -> list[str]:
             if pool not in pools:
                 pools.append(pool)
                 make_pool(client, pool)
-            deployment(entry).apply(work_pool_name=pool)
+            made = deployment(entry)
+            made.storage = LocalStorage(str(workspace.root))  # else every run begins with a copy of where we are now
+            made.apply(work_pool_name=pool)
     begin(workspace, lambda client: silent(client, now=now))
     return pools
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+import yaml
 from prefect.client.orchestration import SyncPrefectClient, get_client
 
 from bakery import Bakery
 from communique.committee.workspace import Workspace
+from communique.flows.deployments import FILE
 from communique.flows.publishing import utc_now
 from communique.flows.setup import setup
 from office import until
@@ -43,6 +45,16 @@ def test_any_number_of_times(client: SyncPrefectClient, bakery: Bakery) -> None:
         "review-post": [],
     }
     assert client.read_block_type_by_slug("communique-mastodon").name == "Communiqué: Mastodon"
+
+
+def test_nothing_is_copied(client: SyncPrefectClient, bakery: Bakery) -> None:
+    """A run works in the workspace, as `prefect.yaml` says, not in a copy of the folder where `setup` was called."""
+    setup(bakery.installation.workspace, now=utc_now())
+    (step,) = yaml.safe_load(FILE.read_text(encoding="utf-8"))["pull"]
+    (name,) = step
+    assert step[name] == {"directory": "{{ $COMMUNIQUE_WORKSPACE }}"}
+    for each in client.read_deployments():
+        assert each.pull_steps == [{name: {"directory": str(bakery.folder)}}]
 
 
 def test_the_first_runs_are_started(client: SyncPrefectClient, bakery: Bakery) -> None:

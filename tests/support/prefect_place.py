@@ -113,7 +113,7 @@ class Machines(Office):
         """Start a program on a machine of its own: its own home, its own process group, its own log."""
         home = self.folder.parent / "machines" / name
         home.mkdir(parents=True, exist_ok=True)
-        around = {**os.environ, **settings, **SOON, "PREFECT_HOME": str(home)}
+        around = {**os.environ, **settings, **SOON, "PREFECT_HOME": str(home), "TMPDIR": str(home)}
         with (home / "log").open("ab") as log:
             self.running[name] = subprocess.Popen(
                 [sys.executable, "-m", *command],

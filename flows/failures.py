@@ -1,6 +1,6 @@
 """Failures of one that must not stop the others: kept until all had their turn; then the run ends in red."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
@@ -34,3 +34,10 @@ def one_by_one(homes: Iterable[Home], serve: Callable[[Home], list[str]], failur
         except Exception as failure:
             keep(failures, failure, home.committee.committee)
     return lines
+
+
+def whole(head: str, lines: Sequence[str], failures: Sequence[Exception]) -> list[str]:
+    """Give what was done if nothing failed; otherwise raise the failures as a group that tells it all the same."""
+    if failures:
+        raise ExceptionGroup("\n".join([head, *lines]), failures)
+    return [*lines]

@@ -9,7 +9,7 @@ from communique.committee.times import slot_before
 from communique.committee.workspace import Home
 from communique.flows.deployments import agree_schedules
 from communique.flows.expiring import warn
-from communique.flows.failures import one_by_one
+from communique.flows.failures import keep, one_by_one, whole
 from communique.flows.gate import recheck
 from communique.flows.installation import Installation
 from communique.flows.publishing import Sender, utc_now
@@ -43,16 +43,46 @@ def follow_up(workspace: str) -> list[str]:
 
 
 def follow(installation: Installation, home: Home) -> list[str]:
-    """Do one committee's follow-up, in the order in which one thing can free the next."""
-    committee = home.committee
+    """Do one committee's follow-up, in the order in which one thing can free the next.
+
+    What fails stops nothing else: it is raised at last, as a group.
+    """
+    failures: list[Exception] = []
+    lines: list[str] = []
+    for step in (settle, let_go, free, send):
+        lines += one_by_one([home], partial(step, installation), failures)
+    return whole(f"{home.committee.committee}: not everything could be done", lines, failures)
+
+
+def settle(installation: Installation, home: Home) -> list[str]:
+    """Look on the networks for what is in doubt."""
     settled = Sender(installation.engine, home).settle_doubts()
     tell_of_trouble(installation, home, [each for each in settled if each.state == "in doubt" and each.news])
-    gone = slots.miss(installation.engine, committee.key, now=utc_now())
+    return [str(each) for each in settled]
+
+
+def let_go(installation: Installation, home: Home) -> list[str]:
+    """Mark what was missed, and tell people."""
+    gone = slots.miss(installation.engine, home.committee.key, now=utc_now())
     tell_of_missed(installation, home, gone)
-    for revision in desk.blocked(installation.engine, committee.key):
-        recheck(installation.engine, home, revision, "while blocked", now=utc_now())
-    slot = slot_before(committee.slot, committee.timezone, utc_now())
-    return [str(each) for each in settled] + [line(each) for each in gone] + publish_slot(installation, home, slot)
+    return [line(each) for each in gone]
+
+
+def free(installation: Installation, home: Home) -> list[str]:
+    """Look at what is blocked anew: its cause may be gone."""
+    failures: list[Exception] = []
+    for revision in desk.blocked(installation.engine, home.committee.key):
+        try:
+            recheck(installation.engine, home, revision, "while blocked", now=utc_now())
+        except Exception as failure:
+            keep(failures, failure, f"revision {revision} of {home.committee.committee}, looked at anew")
+    return whole("What is blocked could not be looked at", [], failures)
+
+
+def send(installation: Installation, home: Home) -> list[str]:
+    """Publish what the last slot had to leave."""
+    slot = slot_before(home.committee.slot, home.committee.timezone, utc_now())
+    return publish_slot(installation, home, slot)
 
 
 def line(missed: Missed) -> str:

@@ -7,6 +7,7 @@ from prefect import flow
 from communique.committee.committee import NO_CODE
 from communique.committee.times import local, slot_before
 from communique.committee.workspace import Home
+from communique.flows.failures import whole
 from communique.flows.installation import Installation
 from communique.flows.publishing import Sender, Sent, utc_now
 from communique.flows.telling import News, tell
@@ -43,10 +44,7 @@ def publish_slot(installation: Installation, home: Home, slot: dt.datetime) -> l
     slots.slot_done(engine, committee.key, slot, now=utc_now())
     tell_of_trouble(installation, home, sent)
     lines = [str(each) for each in sent] or ["Nothing was due."]
-    if sender.failures:
-        head = f"{committee.committee}: not everything could be sent"
-        raise ExceptionGroup("\n".join([head, *lines]), sender.failures)
-    return lines
+    return whole(f"{committee.committee}: not everything could be sent", lines, sender.failures)
 
 
 def missed(installation: Installation, home: Home, slot: dt.datetime) -> list[str]:

@@ -112,6 +112,28 @@ def test_an_account_that_is_gone_blocks_what_waits_for_it(bakery: Bakery) -> Non
     assert bakery.states("cake") == {"blog": State.WAITING, "fake": State.WAITING}
 
 
+def test_a_post_that_cannot_be_looked_at_stops_no_other(practised: Bakery, practice: Practice) -> None:
+    """While one blocked post can't be read, another blocked post is freed, and what is approved goes out."""
+    practised.bake("cake", "text: The cake is out.\n")
+    file = practised.folder / "committee.yaml"
+    known = file.read_text()
+    file.write_text(known.replace("a.baker", "p.tart"))
+    for name in ("bread", "tart"):
+        practised.save(name, "text: Soon there is more.\n")
+    practised.collect()
+    file.write_text(known)
+    broken = "UPDATE revision SET places = '{' WHERE post = (SELECT id FROM post WHERE idea = 'bread')"
+    with practised.installation.engine.begin() as connection:
+        connection.exec_driver_sql(broken)
+    with pytest.raises(ExceptionGroup, match=r"cake on fake: published") as failed:
+        hourly(practised, SLOT)
+    (blocked,) = failed.value.exceptions
+    assert isinstance(blocked, ExceptionGroup)
+    assert "looked at anew" in blocked.exceptions[0].__notes__[0]
+    assert len(practice.posts) == 1
+    assert practised.states("tart") == {"fake": State.WAITING}
+
+
 def town(folder: Path, count: int) -> list[str]:
     """Make a workspace of bakeries, and give their committees' keys."""
     numbers = range(401, 401 + count)

@@ -129,15 +129,12 @@ class _Line:
 
 def own_client() -> Any:  # noqa: ANN401 -- the client's classes have no types
     """Give LinkedIn's own client; raises `Refused` where it is missing, or mixed up with the unofficial one."""
-    from importlib.metadata import distributions  # noqa: PLC0415 -- `communique check` never sends anything
-
-    installed = {str(each.metadata["Name"]).lower().replace("_", "-") for each in distributions()}
-    if "linkedin-api" in installed:
+    if installed("linkedin-api"):
         raise Refused(
             "the unofficial package `linkedin-api` is installed, which overwrites files of LinkedIn's own client: run "
             "`pip uninstall linkedin-api linkedin-api-client`, then `pip install 'communique[linkedin]'`"
         )
-    if "linkedin-api-client" not in installed:
+    if not installed("linkedin-api-client"):
         raise Refused("LinkedIn's own client is not installed: run `pip install 'communique[linkedin]'`")
     try:
         from linkedin_api.clients.restli.client import RestliClient  # noqa: PLC0415 -- an extra, and only for sending
@@ -147,6 +144,17 @@ def own_client() -> Any:  # noqa: ANN401 -- the client's classes have no types
             "`pip install --force-reinstall --no-deps 'linkedin-api-client>=0.3,<0.4'`"
         ) from broken
     return RestliClient()
+
+
+def installed(name: str) -> bool:
+    """Tell whether a distribution of that name is installed."""
+    from importlib.metadata import PackageNotFoundError, distribution  # noqa: PLC0415 -- only for sending
+
+    try:
+        distribution(name)
+    except PackageNotFoundError:
+        return False
+    return True
 
 
 def verdict(response: "Response", said: str, now: dt.datetime, version: str) -> ConnectorError | None:

@@ -48,6 +48,20 @@ HELD_AND_USED = columns_of(
     )
     .scalar_subquery(),
 )  # fmt: skip
+DUE = (
+    columns_of(col(Delivery.id))
+    .where(
+        col(Delivery.committee) == bindparam("committee"), col(Delivery.network) == bindparam("network"),
+        # Written out, or SQLite does not see that the index on ready deliveries fits.
+        col(Delivery.state) == literal(State.READY.value, literal_execute=True),
+        col(Delivery.ready_at) <= bindparam("slot"),
+        or_(col(Delivery.after).is_(None), col(Delivery.after) <= bindparam("open")),
+        or_(col(Delivery.before).is_(None), col(Delivery.before) > bindparam("now")),
+        or_(col(Delivery.until).is_(None), col(Delivery.until) <= bindparam("now")),
+    )
+    .order_by(col(Delivery.rank), col(Delivery.ready_at), col(Delivery.id))
+    .limit(bindparam("most"))
+)  # fmt: skip
 CONTENT = columns_of(
     col(Revision.idea), col(Revision.places), col(Revision.findings)
 ).where(col(Revision.id) == bindparam("revision"))  # fmt: skip
@@ -68,23 +82,11 @@ def due(
 
     A slot sends what was approved, and whose window was open, when it began: what comes later waits for the next one.
     """
-    query = (
-        select(Delivery.id)
-        .where(
-            col(Delivery.committee) == committee,
-            col(Delivery.network) == network,
-            # Written out, or SQLite does not see that the index on ready deliveries fits.
-            col(Delivery.state) == literal(State.READY.value, literal_execute=True),
-            col(Delivery.ready_at) <= slot,
-            or_(col(Delivery.after).is_(None), col(Delivery.after) <= min(now, slot)),
-            or_(col(Delivery.before).is_(None), col(Delivery.before) > now),
-            or_(col(Delivery.until).is_(None), col(Delivery.until) <= now),
-        )
-        .order_by(col(Delivery.rank), col(Delivery.ready_at), col(Delivery.id))
-    )
+    asked = {"committee": committee, "network": network, "slot": slot, "open": min(now, slot), "now": now}
     with reading(engine) as session:
         space = room(session, per_network, committee=committee, network=network, slot=slot)
-        return list(session.exec(query.limit(space))) if space > 0 else []
+        found = session.connection().execute(DUE, {**asked, "most": space}) if space > 0 else ()
+        return [number for (number,) in found]
 
 
 def room(session: Session, most: int, *, committee: str, network: str, slot: dt.datetime) -> int:

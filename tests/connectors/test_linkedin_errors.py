@@ -1,8 +1,8 @@
 """LinkedIn with everything that can go wrong: one error each, never a second post, and no token in any words."""
 
 import datetime as dt
-import importlib.metadata
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -164,17 +164,18 @@ def test_taking_back(page: Any, reply: Reply, error: type[Exception]) -> None:
 @pytest.mark.parametrize(
     ("installed", "cure"),
     [
-        (("linkedin-api", "linkedin-api-client"), "pip uninstall linkedin-api linkedin-api-client"),
-        (("linkedin_api", "linkedin_api_client"), "unofficial package `linkedin-api`"),
-        ((), r"not installed: run `pip install 'communique\[linkedin\]'`"),
+        (("linkedin_api", "linkedin_api_client"), "pip uninstall linkedin-api linkedin-api-client"),
+        (("Linkedin.API", "linkedin_api_client"), "unofficial package `linkedin-api`"),
+        (("tweepy",), r"not installed: run `pip install 'communique\[linkedin\]'`"),
     ],
 )
 def test_which_client(
-    page: Any, idea: Ideas, monkeypatch: pytest.MonkeyPatch, *, installed: tuple[str, ...], cure: str
+    page: Any, idea: Ideas, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, installed: tuple[str, ...], cure: str
 ) -> None:
     """Without LinkedIn's own client, or beside the unofficial one, nothing is sent, and the cure is told."""
-    there = [SimpleNamespace(metadata={"Name": name}) for name in installed]
-    monkeypatch.setattr(importlib.metadata, "distributions", lambda: there)
+    for name in installed:
+        (tmp_path / f"{name}-1.0.dist-info").mkdir()
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
     with pytest.raises(Refused, match=cure):
         page.connector.publish(page.connector.render(idea(), ()), "k", ())
     assert page.server.requests == []

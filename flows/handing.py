@@ -16,7 +16,7 @@ from communique.post.fitting import fit
 from communique.post.handed import HandedIn
 from communique.post.picture import Picture
 from communique.post.reading import name_of, read_idea, source_of
-from communique.queue.intake import Submission, Taken, Unread, refuse_file, take_in
+from communique.queue.intake import Submission, Taken, Unread, refuse_file, take_in, unchanged
 
 BATCH = 200
 """Ideas per transaction: large enough to be fast, small enough to hold pictures in memory."""
@@ -42,28 +42,29 @@ def idea_files(folder: Path) -> list[Path]:
 def hand_in(engine: Engine, home: Home, files: Iterable[Path], *, now: dt.datetime) -> list[Handed]:
     """Take the files into the queue; the same file again changes nothing, and every file gets an answer."""
     answers: list[Handed] = []
-    batch: list[tuple[Path, Submission]] = []
+    batch: list[tuple[Path, HandedIn]] = []
     earlier: dict[str, tuple[str, str]] = {}
     beside = around(home)
     for file in files:
         try:
-            given = submission(home, read_idea(file, home), beside, now, engine=engine)
-            batch.append((file, lone(given, earlier)))
+            batch.append((file, lone(read_idea(file, home), earlier)))
         except Unreadable as error:
             answers.append(unreadable(engine, home, file, error, now=now))
         if len(batch) == BATCH:
-            answers += store(engine, home, batch, now)
+            answers += store(engine, home, batch, beside, now=now)
             earlier |= {given.idea.id: (given.file, given.digest) for _, given in batch}
             batch = []
-    return answers + store(engine, home, batch, now)
+    return answers + store(engine, home, batch, beside, now=now)
 
 
-def lone(given: Submission, earlier: Mapping[str, tuple[str, str]]) -> Submission:
-    """Give a submission back if no other file had its id; raises Unreadable. Within a batch the queue looks itself.
+def lone(given: HandedIn, earlier: Mapping[str, tuple[str, str]]) -> HandedIn:
+    """Give an idea back if no other file had its id; raises Unreadable. Within a batch the queue looks itself.
 
     `earlier` names file and digest by id: without it the two files would take turns as each other's new revision.
     """
-    file, digest = earlier.get(given.idea.id, ("", given.digest))
+    if given.idea.id not in earlier:
+        return given
+    file, digest = earlier[given.idea.id]
     if digest == given.digest:
         return given
     place = given.places.get("id", Place())
@@ -71,12 +72,16 @@ def lone(given: Submission, earlier: Mapping[str, tuple[str, str]]) -> Submissio
     raise Unreadable([Mistake(given.file, place, "id", wrong, "give one of the two files another id")])
 
 
-def store(engine: Engine, home: Home, batch: list[tuple[Path, Submission]], now: dt.datetime) -> list[Handed]:
-    """Store one batch in one transaction."""
-    if not batch:
-        return []
-    taken = take_in(engine, home.committee.key, [submitted for _, submitted in batch], now=now)
-    return [Handed(file, answer, news=answer.news) for (file, _), answer in zip(batch, taken, strict=True)]
+def store(
+    engine: Engine, home: Home, batch: list[tuple[Path, HandedIn]], beside: Around, *, now: dt.datetime
+) -> list[Handed]:
+    """Examine what is new in a batch, and store it in one transaction; nothing is to be done for the rest."""
+    known = unchanged(engine, home.committee.key, [(given.idea.id, given.digest) for _, given in batch])
+    new = [given for _, given in batch if given.idea.id not in known]
+    submissions = [submission(home, given, beside, now, engine=engine) for given in new]
+    taken = iter(take_in(engine, home.committee.key, submissions, now=now) if new else ())
+    answers = [(file, known.get(given.idea.id) or next(taken)) for file, given in batch]
+    return [Handed(file, answer, news=answer.news) for file, answer in answers]
 
 
 def submission(

@@ -17,7 +17,7 @@ from communique.queue.states import State, may
 from communique.queue.tables import Blob, Delivery, Post, Revision
 from communique.queue.writer import Move, move
 
-__all__ = ["Submission", "Taken", "Unread", "picture", "refuse_file", "take_in"]
+__all__ = ["Submission", "Taken", "Unread", "picture", "refuse_file", "take_in", "unchanged"]
 
 OUT = frozenset({State.SENDING, State.IN_DOUBT, State.PUBLISHED, State.RETRACTED})
 """States in which the network has, or may have, something of the post."""
@@ -74,6 +74,21 @@ def take_in(engine: Engine, committee_key: str, batch: Sequence[Submission], *, 
         taken |= store(session, committee_key, fresh, known, now=now)
     said = [taken.get(place) for place in range(len(batch))]
     return [one or echo(taken[speakers[given.idea.id]]) for one, given in zip(said, batch, strict=True)]
+
+
+def unchanged(engine: Engine, committee_key: str, batch: Sequence[tuple[str, str]]) -> dict[str, Taken]:
+    """Tell which ideas, given by id and digest, stand in the queue just so: for them there is nothing to examine.
+
+    An id that comes with two digests is none of them: `take_in` must judge between the two.
+    """
+    with reading(engine) as session:
+        known = current(session, committee_key, [idea for idea, _ in batch])
+    changed = {idea for idea, digest in batch if idea not in known or known[idea].digest != digest}
+    return {
+        idea: Taken("unchanged", idea, stands.revision, stands.number, news=False)
+        for idea, stands in known.items()
+        if idea not in changed
+    }
 
 
 def current(session: Session, committee: str, ideas: Sequence[str]) -> dict[str, Current]:

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from bakery import BEFORE, Bakery
+from communique.committee.workspace import Home
 from communique.flows import handing
 from communique.flows.collect import describe, needs_author
+from communique.flows.gate import Draft, Examination, examine
 from communique.flows.handing import Handed, hand_in, idea_files
 from communique.queue.database import reading
 from communique.queue.states import State
@@ -127,6 +130,34 @@ def test_a_copy_far_away_is_no_rival(bakery: Bakery, monkeypatch: pytest.MonkeyP
     bakery.save("a", CAKE)
     bakery.save("b", f"id: a\n{CAKE}")
     assert outcomes(bakery.collect()) == {"a.yaml": "new", "b.yaml": "unchanged"}
+
+
+def test_what_stands_is_not_examined_again(bakery: Bakery, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every five minutes a full folder is looked at: only what is new in it goes through the rules."""
+    bakery.save("a", CAKE)
+    bakery.save("b", CAKE)
+    bakery.collect()
+    examined = list[str]()
+
+    def noted(home: Home, draft: Draft, **more: Any) -> Examination:
+        examined.append(draft.idea.id)
+        return examine(home, draft, **more)
+
+    monkeypatch.setattr(handing, "examine", noted)
+    assert outcomes(bakery.collect()) == {"a.yaml": "unchanged", "b.yaml": "unchanged"}
+    assert examined == []
+    bakery.save("b", "text: Two cakes are out.\n")
+    assert outcomes(bakery.collect()) == {"a.yaml": "unchanged", "b.yaml": "revised"}
+    assert examined == ["b"]
+
+
+def test_a_rival_of_what_stands(bakery: Bakery) -> None:
+    """A second file with the id of one that stands, and another text, is refused and changes nothing."""
+    bakery.save("b", CAKE)
+    bakery.collect()
+    bakery.save("a", "id: b\ntext: Another cake is out.\n")
+    assert outcomes(bakery.collect()) == {"a.yaml": "refused", "b.yaml": "unchanged"}
+    assert {post.number for post in posts(bakery.installation.engine)} == {1}
 
 
 def test_hidden_names_are_left_alone(bakery: Bakery) -> None:

@@ -88,6 +88,7 @@ def handing_in(office: Office) -> None:
     office.hand_in("tart")
     office.hand_in("tart")
     office.hand_in("tart", texts=("Another one.",), bodies={"a": b"picture"})
+    intake.unchanged(office.engine, TC, [("tart", "digest-1"), ("pie", "digest-2")])
     intake.picture(office.engine, "a")
     intake.refuse_file(office.engine, TC, intake.Unread("odd.yaml", b"", ("odd",)), now=NOW)
     earlier.earlier(office.engine, TC, "tart", {"likeness-1", "likeness-9"}, since=NOW)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.places import account
-from benchmarks.sample import approve, ideas
+from benchmarks.sample import PLAIN, approve, ideas
 from communique.connectors.practice.table import practice_keys
 from communique.flows.handing import hand_in, idea_files
 from communique.flows.installation import Installation
@@ -25,13 +25,6 @@ creators:
 kinds: [publication]
 approval: {{one_time_code: false}}
 accounts:
-"""
-IDEA = """\
-title: Sponge cakes, part {number}
-text: "ISO 22222-{number}, Sponge cakes: part {number}, is published. It says how high a sponge cake must rise."
-kind: publication
-author: a.baker
-language: en
 """
 
 
@@ -71,7 +64,7 @@ def approved(folder: Path, posts: int) -> None:
     """Hand in and approve so many posts of every committee; no two posts say the same."""
     installation = Installation.at(folder)
     for place, home in enumerate(installation.homes()):
-        ideas(home.ideas, posts, first=place * posts, text=IDEA)
+        ideas(home.ideas, posts, first=place * posts, text=PLAIN)
         hand_in(installation.engine, home, idea_files(home.ideas), now=utc_now())
     for review in desk.wanted(installation.engine):
         approve(installation.engine, review, now=utc_now())

@@ -28,14 +28,14 @@ kinds: [publication]
 accounts:
   {account}
 """
-IDEA = """\
+PLAIN = """\
 title: Sponge cakes, part {number}
 text: "ISO 22222-{number}, Sponge cakes: part {number}, is published. It says how high a sponge cake must rise."
 kind: publication
 author: a.baker
 language: en
-link: https://www.iso.org/standard/{number}.html
 """
+IDEA = PLAIN + "link: https://www.iso.org/standard/{number}.html\n"
 
 
 def committee(folder: Path, account: str = BLOG) -> Home:

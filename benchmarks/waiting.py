@@ -30,7 +30,7 @@ LATER = dt.timedelta(hours=1)
 
 
 def rows(folder: Path, *, quick: bool) -> Iterator[Row]:
-    """Measure the look at the desks, the first one and those after it, and the opening of one more desk."""
+    """Measure the look at the desks, the first one and those after it."""
     count, runs = (100, 3) if quick else (2000, 9)
     committee(folder)
     installation = Installation.at(folder)

@@ -1,8 +1,10 @@
 """A real Communiqué for the tests of the flows."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from browser import chromium
 from playwright.sync_api import Page
@@ -72,3 +74,18 @@ def postgresql(server: str) -> str:
     upgrade(engine)
     engine.dispose()
     return address
+
+
+@pytest.fixture
+def databases(server: str) -> Iterator[tuple[str, str]]:
+    """Give a queue on a real PostgreSQL, and an empty database beside it."""
+    made = [f"bakery_{os.urandom(6).hex()}" for _ in range(2)]
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        for name in made:
+            connection.execute(f"CREATE DATABASE {name}")
+        engine = open_database(f"{server}/{made[0]}")
+        upgrade(engine)
+        engine.dispose()
+        yield f"{server}/{made[0]}", f"{server}/{made[1]}"
+        for name in made:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -3,10 +3,8 @@
 import os
 import stat
 import tarfile
-from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from bakery import SLOT, TC, Bakery, minutes
@@ -18,7 +16,7 @@ from communique.flows.restore import NotEmpty, restore
 from communique.flows.server import login
 from communique.queue import approvers, audit, copies, doubts
 from communique.queue.copies import CopyFailed
-from communique.queue.database import open_database, upgrade
+from communique.queue.database import open_database
 from communique.queue.states import State
 from publisher import start
 
@@ -126,21 +124,6 @@ def test_while_others_publish(practised: Bakery, practice: Practice, file: Path,
         sender.send_due(SLOT)
         assert {machine.states(f"cake-{each}")["fake"] for each in range(9)} == {State.PUBLISHED}
     assert len(practice.posts) == 18
-
-
-@pytest.fixture
-def databases(server: str) -> Iterator[tuple[str, str]]:
-    """Give a queue on a real PostgreSQL, and an empty database beside it."""
-    made = [f"bakery_{os.urandom(6).hex()}" for _ in range(2)]
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        for name in made:
-            connection.execute(f"CREATE DATABASE {name}")
-        engine = open_database(f"{server}/{made[0]}")
-        upgrade(engine)
-        engine.dispose()
-        yield f"{server}/{made[0]}", f"{server}/{made[1]}"
-        for name in made:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def moved(bakery: Bakery, database: str, monkeypatch: pytest.MonkeyPatch) -> Bakery:

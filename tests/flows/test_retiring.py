@@ -6,6 +6,7 @@ from itertools import chain, count
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bakery import BEFORE, SLOT, Bakery, minutes
 from communique.flows.archive import Damaged
@@ -58,6 +59,31 @@ def test_the_file_holds_all_of_it(baked: Bakery, file: Path) -> None:
     engine = baked.installation.engine
     assert audit.verify(engine, known, entries(file)) == []
     assert WORDS.encode() not in (baked.folder / ".communique" / "queue.db").read_bytes()
+
+
+def test_on_postgresql(bakery: Bakery, databases: tuple[str, str], file: Path) -> None:
+    """The same on PostgreSQL: what is in the file is in no table any more, the log verifies, and nothing comes back."""
+    office = Bakery(bakery.folder, databases[0])
+    office.bake("cake", f"text: {WORDS}\n")
+    office.sender().send_due(SLOT)
+    engine = office.installation.engine
+    known = audit.head(engine)
+    assert WORDS in contents(engine)
+    retired(office, file)
+    assert WORDS in told(file)
+    assert WORDS not in contents(engine)
+    assert audit.verify(engine) == audit.verify(engine, known, entries(file)) == []
+    assert [each.taken.outcome for each in office.collect(LATER) if each.taken] == ["unchanged"]
+    assert office.sender(LATER).send_due(LATER) == []
+    engine.dispose()
+
+
+def contents(engine: sa.Engine) -> str:
+    """Give every row of every table, as text."""
+    metadata = sa.MetaData()
+    metadata.reflect(engine)
+    with engine.connect() as connection:
+        return repr([connection.execute(sa.select(table)).all() for table in metadata.sorted_tables])
 
 
 def test_nothing_comes_back(baked: Bakery, file: Path) -> None:

@@ -55,6 +55,7 @@ def environment(workspace: Workspace, port: int) -> dict[str, str]:
     block_key = secret(workspace.state / "block-key", base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
     return {
         "COMMUNIQUE_WORKSPACE": str(workspace.root),
+        "PYTHONSAFEPATH": "1",  # nothing is imported from the folder that we happen to be in
         PAGE_LOGIN: login(workspace),
         "DO_NOT_TRACK": "1",
         "PREFECT_HOME": str(workspace.state / "prefect"),
@@ -87,7 +88,7 @@ def running(workspace: Workspace, settings: Mapping[str, str]) -> Generator[subp
             env={**os.environ, **settings},
             stdout=sink,
             stderr=sink,
-            cwd=workspace.root,
+            cwd=workspace.state,
             start_new_session=True,  # a Ctrl-C goes to us first: the runner stops before its server does
         )
         mark = workspace.state / MARK

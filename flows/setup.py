@@ -29,7 +29,7 @@ def setup(workspace: Workspace, *, now: dt.datetime) -> list[str]:
                 pools.append(pool)
                 make_pool(client, pool)
             made = deployment(entry)
-            made.storage = LocalStorage(str(workspace.root))  # else every run begins with a copy of where we are now
+            made.storage = LocalStorage("/")  # as in `prefect.yaml`; else every run begins with a copy of where we are
             made.apply(work_pool_name=pool)
     begin(workspace, lambda client: silent(client, now=now))
     return pools

@@ -28,10 +28,11 @@ LIMIT = 4
 def up(workspace: Workspace, *, port: int, ready: Callable[[dict[str, str]], None]) -> None:
     """Run Communiqué on a workspace until Ctrl-C or SIGTERM; calls `ready` with the settings once all stands.
 
+    It works in our own folder: Prefect reads settings, and Python code, from where it is, and others write elsewhere.
     Raises ServerFailed if another one runs on this workspace, the port is taken, or the server does not start.
     """
     try:
-        with FileLock(workspace.state / LOCK, timeout=0):
+        with FileLock(workspace.state / LOCK, timeout=0), contextlib.chdir(workspace.state):
             end_orphan(workspace)
             refuse_taken(port)
             settings = environment(workspace, port)

@@ -124,6 +124,22 @@ def own(tmp_path: Path) -> Iterator[Office]:
         made.end()
 
 
+TRAP = "import pathlib\npathlib.Path(__file__).with_suffix('.sprung').touch()\nraise SystemExit(1)\n"
+
+
+def test_what_others_lay_into_the_folder_is_neither_run_nor_obeyed(own: Office) -> None:
+    """Modules named as those that we import, and settings for Prefect, change nothing: the post comes to the desk."""
+    for name in ("json", "yaml", "prefect", "sqlmodel", "communique", "sitecustomize"):
+        (own.folder / f"{name}.py").write_text(TRAP)
+    (own.folder / ".env").write_text("PREFECT_LOGGING_LEVEL=nonsense\n")
+    (own.folder / "prefect.toml").write_text("[logging]\nlevel = 'nonsense'\n")
+    own.start()
+    own.hand_in("cake.yaml", IDEA)
+    assert own.desk("cake, revision 1")
+    assert [*own.folder.glob("*.sprung")] == []
+    assert own.end() == 0
+
+
 def family(process: "subprocess.Popen[bytes]") -> list[psutil.Process]:
     """List a process and all that it started."""
     parent = psutil.Process(process.pid)

@@ -48,13 +48,11 @@ def test_any_number_of_times(client: SyncPrefectClient, bakery: Bakery) -> None:
 
 
 def test_nothing_is_copied(client: SyncPrefectClient, bakery: Bakery) -> None:
-    """A run works in the workspace, as `prefect.yaml` says, not in a copy of the folder where `setup` was called."""
+    """A run begins where `prefect.yaml` says: not in a copy of where we were, and not among other people's files."""
     setup(bakery.installation.workspace, now=utc_now())
-    (step,) = yaml.safe_load(FILE.read_text(encoding="utf-8"))["pull"]
-    (name,) = step
-    assert step[name] == {"directory": "{{ $COMMUNIQUE_WORKSPACE }}"}
-    for each in client.read_deployments():
-        assert each.pull_steps == [{name: {"directory": str(bakery.folder)}}]
+    steps = yaml.safe_load(FILE.read_text(encoding="utf-8"))["pull"]
+    assert [*steps[0].values()] == [{"directory": "/"}]
+    assert [each.pull_steps for each in client.read_deployments()] == [steps] * len(FLOWS)
 
 
 def test_the_first_runs_are_started(client: SyncPrefectClient, bakery: Bakery) -> None:

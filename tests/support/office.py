@@ -76,7 +76,7 @@ class Office:
     def start(self) -> None:
         """Start `communique up` and wait until it says it is up."""
         (self.folder / ".communique" / "running").unlink(missing_ok=True)
-        command = [sys.executable, "-m", "communique.cli", "up", str(self.folder), "--port", str(self.port)]
+        command = [sys.executable, "-P", "-m", "communique.cli", "up", str(self.folder), "--port", str(self.port)]
         with (self.folder / "up.log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder)
         until("communique up", (self.folder / ".communique" / "running").exists)

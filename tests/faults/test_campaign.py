@@ -11,9 +11,10 @@ import pytest
 
 from communique.queue.states import State
 from faults import whole
+from faults.document import figures
 from faults.listed import fits
 from faults.points import COMMIT, LOST, NAMES, Action, Side
-from faults.report import NEVER
+from faults.report import NEVER, Report
 from faults.schedules import schedule
 from faults.verdict import Standing, Verdict, one, unapproved
 
@@ -39,6 +40,14 @@ def test_a_seed_can_be_played_again() -> None:
     """The same seed gives the same schedule, another one another."""
     assert schedule(7) == schedule(7)
     assert str(schedule(7).steps) != str(schedule(8).steps)
+
+
+def test_a_trial_that_breaks_is_a_failure() -> None:
+    """Where a trial could not be played to its end, the report says so with its seed, and promises nothing."""
+    report = Report()
+    report.spoilt("random", schedule(7), ValueError("the stage fell down"))
+    assert report.failures[0]["seed"] == 7
+    assert "**1 trials failed.**" in figures(report, range(7, 8), postgresql=True)
 
 
 def test_a_real_prefect_is_struck_in_every_flow() -> None:

@@ -81,13 +81,17 @@ def chosen(given: argparse.Namespace, pool: ProcessPoolExecutor, server: str) ->
 
 def watched(pool: ProcessPoolExecutor, wanted: Iterator[Listed], console: Console) -> Report:
     """Play all trials, say how far it is, and give the report with its rows in their order; Ctrl-C ends it earlier."""
-    report, played = Report(), dict[Future[Outcome], str]()
+    report, played = Report(), dict[Future[Outcome], Listed]()
     for each in wanted:
         report.rows.setdefault(each.row, Counter())
-        played[pool.submit(play, each.schedule)] = each.row
+        played[pool.submit(play, each.schedule)] = each
     try:
         for done, future in enumerate(as_completed(played), 1):
-            report.add(played[future], future.result())
+            trial, spoilt = played[future], future.exception()
+            if spoilt:
+                report.spoilt(trial.row, trial.schedule, spoilt)
+            else:
+                report.add(trial.row, future.result())
             if done % 50 == 0:
                 console.print(f"{done} of {len(played)} trials, {len(report.failures)} failures", style="dim")
     except KeyboardInterrupt:

@@ -84,7 +84,7 @@ def play(folder: str, database: str, scene: Scene, wishes: dict[str, str]) -> No
                     append(bakery.folder / "failed", f"{act.job}: {traceback.format_exc()}")
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
         seen = [[*step, count] for step, count in surgeon.seen.items()]
-        (bakery.folder / f"seen {scene.acts[0]}").write_text(json.dumps(seen))
+        (bakery.folder / f"seen {os.getpid()} {scene.acts[0]}").write_text(json.dumps(seen))
 
 
 def append(file: Path, line: str) -> None:

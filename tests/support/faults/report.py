@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.table import Table
 
-from faults.trial import Outcome
+from faults.trial import Outcome, Schedule
 
 COLUMNS = {
     "trials": "trials", "reached": "fault reached", "once": "published once", "asked": "asked", "twice": "twice",
@@ -32,6 +32,13 @@ class Report:
             steps = [str(step) for step in (*outcome.schedule.steps, *outcome.schedule.blows)]
             said = {"wrong": outcome.verdict.wrong, "seed": outcome.schedule.seed, "steps": steps, "log": outcome.log}
             self.failures.append({"row": row, "name": outcome.schedule.name, **said})
+
+    def spoilt(self, row: str, schedule: Schedule, why: BaseException) -> None:
+        """Count a trial that could not be played: nobody knows what would have come of it."""
+        self.rows.setdefault(row, Counter()).update({"trials": 1})
+        wrong = [f"not played to its end: {why!r}"]
+        told = {"wrong": wrong, "seed": schedule.seed, "steps": [str(step) for step in schedule.steps], "log": ""}
+        self.failures.append({"row": row, "name": schedule.name, **told})
 
     @property
     def total(self) -> Counter[str]:

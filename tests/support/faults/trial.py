@@ -78,7 +78,7 @@ class Outcome:
     fired: list[str] = field(default_factory=list[str])
     """The faults that were reached."""
     seen: dict[str, list[tuple[str, Side, int]]] = field(default_factory=dict[str, list[tuple[str, Side, int]]])
-    """How often each step was reached, by what the process began with."""
+    """How often each step was reached, by what the process began with; of two that began with the same, one counts."""
     log: str = ""
     """The errors that processes ended with, where something is wrong."""
 
@@ -107,7 +107,8 @@ class Stage:
             verdict = judge(bakery, log, untidy(bakery), wishes=schedule.wishes, words=schedule.words)
             bakery.installation.engine.dispose()
             fired = bakery.folder / "fired"
-            seen = {file.name[5:]: json.loads(file.read_text()) for file in bakery.folder.glob("seen *")}
+            told = {file.name.split(" ", 2)[2]: file.read_text() for file in bakery.folder.glob("seen *")}
+            seen = {act: json.loads(text) for act, text in told.items()}
             failed = bakery.folder / "failed"
             said = failed.read_text()[-6000:] if verdict.wrong and failed.exists() else ""
             return Outcome(schedule, verdict, fired.read_text().splitlines() if fired.exists() else [], seen, said)

@@ -19,7 +19,7 @@ SEED = 9
 """One is killed when the answer is there and not written down, one cut off when its request is about to be written."""
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1500)
 def test_a_slot_of_five_hundred(populate: Populate, around: Networks) -> None:
     """Every approved post is out exactly once, or asked about; none is lost, twice or unapproved; the log is whole."""
     town, people = populate(COMMITTEES)

@@ -11,7 +11,7 @@ from pathlib import Path
 from communique.connectors.practice.x import KEYS
 
 SUPPORT = Path(__file__).parent.parent
-PATIENCE = 240
+PATIENCE = 600
 """Seconds after which a publisher that does not end is a failure."""
 Process = subprocess.Popen[str]
 
